@@ -1,0 +1,41 @@
+# Every command that the README names and CI runs. `make` alone lists them.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+UV_VERSION := 0.13.9
+TOOLS := .tools
+VENV := .venv
+RUN := $(VENV)/bin
+
+.PHONY: help setup demo test check format laws bench docs wheel clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+# uv is fetched into $(TOOLS) unless it is already on the path; the environment is what uv.lock says, nothing else.
+setup: $(VENV)/.ready ## set up .venv from the lock file
+
+$(VENV)/.ready: uv.lock pyproject.toml
+	@if command -v uv >/dev/null 2>&1; then UV=uv; else \
+	   test -x $(TOOLS)/bin/uv || { "$(PYTHON)" -m venv $(TOOLS) && $(TOOLS)/bin/python -m pip install --quiet uv==$(UV_VERSION); } || exit 1; \
+	   UV=$(TOOLS)/bin/uv; fi; \
+	 "$$UV" sync --locked --quiet --python "$(PYTHON)" && touch $@
+
+demo: setup ## run the built-in study on simulated respondents, from plan to report
+	@$(RUN)/python -m motivelab demo
+
+test: setup ## the test suite
+	@$(RUN)/python -m pytest
+
+check: setup ## lint, format, types, layers
+	@$(RUN)/ruff check .
+	@$(RUN)/ruff format --check .
+	@$(RUN)/mypy
+	@$(RUN)/lint-imports --verbose
+
+format: setup ## put the code into the house format
+	@$(RUN)/ruff check --fix .
+	@$(RUN)/ruff format .
+
+clean: ## remove what was built
+	rm -rf $(VENV) $(TOOLS) dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
