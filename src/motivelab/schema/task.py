@@ -26,6 +26,10 @@ CATEGORIES: tuple[str, ...] = (
 )
 
 
+LADDER_ALLOWANCE = 120
+"""Output tokens every rung of a ladder is allowed beside those for its units."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerCheck:
     """How a task's answer can be scored without a judge.
@@ -49,13 +53,24 @@ class LadderStep:
 
     Attributes:
         units: how many units this rung asks for (1, 2, 4, 8, 16, 32).
-        counter: name of the checker function that counts the units done in an answer.
+        counter: name of the function in `bank/counters/` that counts the units done in an answer.
         tokens_per_unit: how far the output cap scales with the units.
+        arguments: what the counter needs to know of this rung (the expected answers, say), as pairs.
     """
 
     units: int
     counter: str
     tokens_per_unit: int
+    arguments: tuple[tuple[str, object], ...] = ()
+
+    @property
+    def token_cap(self) -> int:
+        """The rung's output cap: room for a greeting and a closing line, then a fixed share for every unit.
+
+        >>> LadderStep(units=4, counter="numbered_lines", tokens_per_unit=50).token_cap
+        320
+        """
+        return LADDER_ALLOWANCE + self.units * self.tokens_per_unit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
