@@ -1,1 +1,1 @@
-
+"""The task bank: what a respondent can be asked to do."""

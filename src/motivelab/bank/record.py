@@ -1,0 +1,132 @@
+"""The bank: an ordered collection of tasks with a digest."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from hashlib import blake2b
+from types import MappingProxyType
+
+import polars as pl
+
+from motivelab.errors import StimulusError, choices
+from motivelab.schema.task import Task
+
+_SCHEMA: dict[str, pl.DataType] = {
+    "id": pl.String(),
+    "family": pl.String(),
+    "category": pl.String(),
+    "categories": pl.List(pl.String()),
+    "text": pl.String(),
+    "version": pl.Int64(),
+    "compliance": pl.String(),
+    "check": pl.String(),
+    "ladder_units": pl.Int64(),
+    "max_tokens": pl.Int64(),
+    "text_digest": pl.String(),
+}
+
+
+def text_digest(text: str) -> str:
+    """Digest of the wording alone: 16 hexadecimal digits of BLAKE2b over the NFC text.
+
+    >>> text_digest("Count to ten.") == text_digest("Count to ten!")
+    False
+    """
+    return blake2b(unicodedata.normalize("NFC", text).encode(), digest_size=8).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Bank:
+    """Tasks in a stable order, looked up by id, family or category.
+
+    Attributes:
+        name: what a study calls it (`core`, or the name of a user's own).
+        tasks: every task, in the order of the files: category, then family, then task.
+        by_id: the same tasks by their id.
+        digest: BLAKE2b over every field of every task, in order; two banks with one digest ask the same questions.
+
+    Raises:
+        StimulusError: two tasks share an id.
+
+    Example:
+        >>> from motivelab.schema.task import Task
+        >>> bank = Bank("mine", (Task(id="sort-1", family="sort", categories=("logic",), text="Sort 3, 1, 2."),))
+        >>> bank.by_id["sort-1"].text, list(bank.families()), bank.categories()
+        ('Sort 3, 1, 2.', ['sort'], {'logic': ('sort',)})
+    """
+
+    name: str
+    tasks: tuple[Task, ...]
+    by_id: Mapping[str, Task] = field(init=False, repr=False, compare=False)
+    digest: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        by_id: dict[str, Task] = {}
+        for task in self.tasks:
+            if task.id in by_id:
+                raise StimulusError(
+                    f"bank {self.name!r}: task id {task.id!r} stands in family {by_id[task.id].family!r} and again in"
+                    f" family {task.family!r}; an id names one task for good, so give the second one its own"
+                )
+            by_id[task.id] = task
+        object.__setattr__(self, "by_id", MappingProxyType(by_id))
+        object.__setattr__(self, "digest", _digest(self.tasks))
+
+    def __len__(self) -> int:
+        return len(self.tasks)
+
+    def task(self, task_id: str) -> Task:
+        """The task of that id.
+
+        Raises:
+            StimulusError: there is none; the nearest id is named.
+        """
+        found = self.by_id.get(task_id)
+        if found is None:
+            raise StimulusError(f"bank {self.name!r} has no task {task_id!r}; {choices(task_id, self.by_id)}")
+        return found
+
+    def families(self) -> dict[str, tuple[Task, ...]]:
+        """Each family's tasks, families in order of first appearance."""
+        grouped: dict[str, list[Task]] = {}
+        for task in self.tasks:
+            grouped.setdefault(task.family, []).append(task)
+        return {family: tuple(tasks) for family, tasks in grouped.items()}
+
+    def categories(self) -> dict[str, tuple[str, ...]]:
+        """Each home category's families, in order of first appearance."""
+        grouped: dict[str, dict[str, None]] = {}
+        for task in self.tasks:
+            grouped.setdefault(task.category, {})[task.family] = None
+        return {category: tuple(families) for category, families in grouped.items()}
+
+    def frame(self) -> pl.DataFrame:
+        """One row a task; `ladder_units` and `max_tokens` are null where a task has none."""
+        return pl.DataFrame([_row(task) for task in self.tasks], schema=_SCHEMA)
+
+
+def _row(task: Task) -> dict[str, object]:
+    return {
+        "id": task.id,
+        "family": task.family,
+        "category": task.category,
+        "categories": list(task.categories),
+        "text": task.text,
+        "version": task.version,
+        "compliance": task.compliance,
+        "check": task.check.kind if task.check else None,
+        "ladder_units": task.ladder.units if task.ladder else None,
+        "max_tokens": task.max_tokens,
+        "text_digest": text_digest(task.text),
+    }
+
+
+def _digest(tasks: Iterable[Task]) -> str:
+    digest = blake2b(digest_size=16)
+    for task in tasks:
+        digest.update(json.dumps(asdict(task), sort_keys=True, ensure_ascii=False).encode())
+        digest.update(b"\n")
+    return digest.hexdigest()
