@@ -1,0 +1,112 @@
+"""Say which rows move together: one reading of labels, of a shared weight matrix, or of nothing at all."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from motivelab.errors import DegenerateDataError
+from motivelab.numerics.cluster_resampling import ClusterWeights
+
+Floats: TypeAlias = NDArray[np.float64]
+Integers: TypeAlias = NDArray[np.int64]
+Clusters: TypeAlias = Sequence[Hashable] | NDArray[Any] | ClusterWeights | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Clustering:
+    """Rows in use and the cluster of each.
+
+    Attributes:
+        keep: (n_rows,) which of the caller's rows are complete.
+        codes: (n_kept,) cluster of each kept row, 0 .. n_clusters - 1, every number in use.
+        n_clusters: clusters that hold a kept row.
+        weights: (n_resamples, n_clusters) bootstrap counts, or None where none were handed in.
+    """
+
+    keep: NDArray[np.bool_]
+    codes: Integers
+    n_clusters: int
+    weights: Floats | None
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """`missing` where rows were left out, `few_clusters` below ten clusters."""
+        return (() if self.keep.all() else ("missing",)) + (("few_clusters",) if self.n_clusters < 10 else ())
+
+
+def column(values: ArrayLike, *, name: str) -> Floats:
+    """One column of numbers as float64, missing cells NaN.
+
+    Raises:
+        DegenerateDataError: not one-dimensional, or an infinite value.
+    """
+    x = np.asarray(values, dtype=np.float64)
+    if x.ndim != 1:
+        raise DegenerateDataError(f"{name} has shape {x.shape!r}; give one column of numbers, shape (n,)")
+    if np.isinf(x).any():
+        raise DegenerateDataError(f"{name} holds an infinite value; give NaN for what is missing")
+    return x
+
+
+def label_codes(labels: Sequence[Hashable] | NDArray[Any], *, name: str = "clusters") -> tuple[Integers, list[Any]]:
+    """Number labels by first appearance: codes and the labels in the order of their codes.
+
+    Raises:
+        DegenerateDataError: a label is None or NaN.
+
+    Example:
+        >>> codes, levels = label_codes(["b", "a", "b"])
+        >>> codes.tolist(), levels
+        ([0, 1, 0], ['b', 'a'])
+    """
+    index: dict[Any, int] = {}
+    items: list[Any] = labels.tolist() if isinstance(labels, np.ndarray) else list(labels)
+    codes = np.empty(len(items), dtype=np.int64)
+    for row, label in enumerate(items):
+        if label is None or label != label:
+            raise DegenerateDataError(f"{name}: row {row} has no label ({label!r}); drop the row or name its group")
+        codes[row] = index.setdefault(label, len(index))
+    return codes, list(index)
+
+
+def clustering(clusters: Clusters, *columns: Floats, at_least: int = 2) -> Clustering:
+    """Read clusters for columns of equal length and leave out rows with a missing cell.
+
+    Args:
+        clusters: a label for each row; or the `ClusterWeights` that a run shares, which brings its resamples along; or
+            None, where every row is a unit of its own.
+        columns: (n_rows,) or (n_rows, k), NaN for missing.
+        at_least: fewest clusters the caller can use.
+
+    Raises:
+        DegenerateDataError: lengths differ, no complete row, or too few clusters.
+    """
+    n_rows = len(columns[0])
+    if any(len(c) != n_rows for c in columns):
+        raise DegenerateDataError(f"columns have lengths {[len(c) for c in columns]!r}; they must be equal")
+    keep = np.ones(n_rows, dtype=bool)
+    for c in columns:
+        keep &= np.isfinite(c) if c.ndim == 1 else np.isfinite(c).all(axis=1)
+    weights: Floats | None = None
+    if clusters is None:
+        codes = np.arange(n_rows)
+    elif isinstance(clusters, ClusterWeights):
+        codes = clusters.codes
+        weights = clusters.weights if clusters.n_resamples else None
+    else:
+        codes, _ = label_codes(clusters)
+    if len(codes) != n_rows:
+        raise DegenerateDataError(f"clusters has {len(codes)} labels for {n_rows} rows; give one a row")
+    used, kept = np.unique(codes[keep], return_inverse=True)
+    if len(used) < at_least:
+        raise DegenerateDataError(
+            f"{len(used)} cluster(s) with a complete row among {n_rows} rows; at least {at_least} are needed"
+        )
+    if weights is not None and len(used) < weights.shape[1]:
+        weights = weights[:, used]
+    return Clustering(keep=keep, codes=kept.astype(np.int64), n_clusters=len(used), weights=weights)

@@ -1,0 +1,89 @@
+"""Proportions: R's values, laws, recovery."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from motivelab.errors import DegenerateDataError
+from motivelab.stats.proportion import ProportionMethod, proportion
+
+REFERENCE = Path(__file__).parent / "reference"
+METHODS: list[ProportionMethod] = ["wilson", "clopper_pearson"]
+R = json.loads((REFERENCE / "proportion.json").read_text())
+
+
+@pytest.mark.parametrize("case", R["cases"], ids=lambda c: f"{c['ones']} of {c['n']}")
+def test_wilson_and_clopper_pearson_equal_r(case: dict[str, float | list[float]]) -> None:
+    k, n = int(str(case["ones"])), int(str(case["n"]))
+    y = [1] * k + [0] * (n - k)
+    w = proportion(y, null=0.4)
+    e = proportion(y, method="clopper_pearson", null=0.4)
+    assert [w.low, w.high] == pytest.approx(case["wilson"], abs=1e-6)
+    assert [e.low, e.high] == pytest.approx(case["exact"], abs=1e-6)
+    assert w.p == pytest.approx(case["score_p"], rel=1e-6)
+    assert e.p == pytest.approx(case["exact_p"], rel=1e-6)
+
+
+def test_clustered_interval_is_wilson_at_the_effective_size_of_the_cr2_error_of_r() -> None:
+    d = np.loadtxt(REFERENCE / "proportion.csv", delimiter=",", skiprows=1)
+    e = proportion(d[:, 1], clusters=d[:, 0])
+    for name, value in R["clustered"].items():
+        assert getattr(e, name) == pytest.approx(value, rel=1e-6), name
+
+
+@given(ones=st.integers(0, 40), extra=st.integers(0, 40), method=st.sampled_from(METHODS))
+@settings(max_examples=60, deadline=None)
+def test_the_share_of_zeros_mirrors_the_share_of_ones(ones: int, extra: int, method: ProportionMethod) -> None:
+    if ones + extra == 0:
+        return
+    y = np.array([1] * ones + [0] * extra)
+    a, b = proportion(y, method=method), proportion(1 - y, method=method)
+    assert a.low is not None
+    assert a.high is not None
+    assert b.high == pytest.approx(1 - a.low, abs=1e-9)
+    assert 0 <= a.low <= a.value <= a.high <= 1 or (a.value in (0, 1) and 0 <= a.low <= a.high <= 1)
+
+
+def test_copied_rows_widen_nothing_but_independent_rows_narrow() -> None:
+    y = np.random.default_rng(1).integers(0, 2, 30)
+    copied = proportion(np.repeat(y, 4), clusters=np.repeat(np.arange(30), 4))
+    single = proportion(y, clusters=np.arange(30))
+    naive = proportion(np.repeat(y, 4))
+    assert copied.se == pytest.approx(single.se, rel=0.02)
+    assert (naive.se or 0) < 0.6 * (copied.se or 0)
+
+
+def test_refusal_tied_to_family_is_recovered_with_an_honest_interval() -> None:
+    rng = np.random.default_rng(4)
+    family = np.repeat(np.arange(200), 5)
+    refused = rng.random(1000) < rng.beta(0.3, 0.7, 200)[family]
+    e = proportion(refused, clusters=family)
+    assert e.low is not None
+    assert e.high is not None
+    assert e.low < 0.3 < e.high
+
+
+def test_all_ones_in_clusters_count_each_cluster_once_and_are_flagged() -> None:
+    e = proportion(np.ones(60), clusters=np.repeat(np.arange(12), 5))
+    alone = proportion(np.ones(12), clusters=np.arange(12))
+    assert e.value == 1.0
+    assert e.high == 1.0
+    assert "boundary" in e.flags
+    assert (alone.low or 0) - 0.06 < (e.low or 0) <= (alone.low or 0)
+
+
+def test_what_is_not_a_share_is_refused_by_value() -> None:
+    with pytest.raises(DegenerateDataError, match=r"ones holds .*2\.0"):
+        proportion([0, 1, 2])
+    with pytest.raises(DegenerateDataError, match="independent rows only"):
+        proportion([0, 1], clusters=[1, 2], method="clopper_pearson")
+    with pytest.raises(DegenerateDataError, match="at least 1"):
+        proportion([np.nan])
+    with pytest.raises(DegenerateDataError, match="null is 1"):
+        proportion([0, 1], null=1.0)
