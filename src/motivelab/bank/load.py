@@ -48,7 +48,7 @@ def load_bank(name_or_path: str | Path = "core", *, paths: Sequence[Path] = ()) 
             return _load_path(found)
     shipped = _shipped() / name_or_path
     if name_or_path in bank_names() and shipped.is_dir():
-        return Bank(name_or_path, tuple(_folder_tasks(shipped, valid_categories=CATEGORIES)))
+        return _folder_bank(shipped, valid_categories=CATEGORIES)
     found = _inside(user_bank_folder(), name_or_path)
     if found is not None:
         return _load_path(found)
@@ -106,16 +106,29 @@ def _inside(folder: Path, name: str) -> Path | None:
 
 def _load_path(path: Path) -> Bank:
     if path.is_dir():
-        return Bank(path.name, tuple(_folder_tasks(path, valid_categories=None)))
-    return Bank(path.stem, load_user_tasks(path))
+        return _folder_bank(path, valid_categories=None)
+    tasks = load_user_tasks(path)
+    return Bank(path.stem, tasks, sources={task.family: str(path) for task in tasks})
 
 
-def _folder_tasks(folder: Path | Traversable, *, valid_categories: Collection[str] | None) -> list[Task]:
+def _folder_bank(folder: Path | Traversable, *, valid_categories: Collection[str] | None) -> Bank:
     """All tasks of a folder: its TOML files in the order of `CATEGORIES`, others by name."""
     entries = sorted((e for e in folder.iterdir() if e.name.endswith(".toml")), key=lambda entry: _rank(entry.name))
     if not entries:
         raise StimulusError(f"{folder}: holds no .toml file; put bank files into it or name another folder")
-    return [task for entry in entries for task in read_toml_tasks(entry, valid_categories=valid_categories)]
+    tasks: list[Task] = []
+    sources: dict[str, str] = {}
+    for entry in entries:
+        found = read_toml_tasks(entry, valid_categories=valid_categories)
+        for family in dict.fromkeys(task.family for task in found):
+            if family in sources:
+                raise StimulusError(
+                    f"{entry}: family {family!r} already stands in {sources[family]}; a family lives in one file,"
+                    " that of its first category, so rename or merge one of the two"
+                )
+            sources[family] = str(entry)
+        tasks.extend(found)
+    return Bank(folder.name, tuple(tasks), sources=sources)
 
 
 def _rank(file_name: str) -> tuple[int, str]:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from hashlib import blake2b
 from types import MappingProxyType
 
 import polars as pl
 
 from motivelab.errors import StimulusError, choices
+from motivelab.schema.digest import content_digest
 from motivelab.schema.task import Task
 
 _SCHEMA: dict[str, pl.DataType] = {
@@ -29,15 +27,6 @@ _SCHEMA: dict[str, pl.DataType] = {
 }
 
 
-def text_digest(text: str) -> str:
-    """Digest of the wording alone: 16 hexadecimal digits of BLAKE2b over the NFC text.
-
-    >>> text_digest("Count to ten.") == text_digest("Count to ten!")
-    False
-    """
-    return blake2b(unicodedata.normalize("NFC", text).encode(), digest_size=8).hexdigest()
-
-
 @dataclass(frozen=True, slots=True)
 class Bank:
     """Tasks in a stable order, looked up by id, family or category.
@@ -45,8 +34,9 @@ class Bank:
     Attributes:
         name: what a study calls it (`core`, or the name of a user's own).
         tasks: every task, in the order of the files: category, then family, then task.
+        sources: the file each family was read from, where there was one.
         by_id: the same tasks by their id.
-        digest: BLAKE2b over every field of every task, in order; two banks with one digest ask the same questions.
+        digest: content digest of every field of every task, in order; two banks with one digest ask the same questions.
 
     Raises:
         StimulusError: two tasks share an id.
@@ -60,6 +50,7 @@ class Bank:
 
     name: str
     tasks: tuple[Task, ...]
+    sources: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
     by_id: Mapping[str, Task] = field(init=False, repr=False, compare=False)
     digest: str = field(init=False)
 
@@ -73,7 +64,7 @@ class Bank:
                 )
             by_id[task.id] = task
         object.__setattr__(self, "by_id", MappingProxyType(by_id))
-        object.__setattr__(self, "digest", _digest(self.tasks))
+        object.__setattr__(self, "digest", content_digest([asdict(task) for task in self.tasks]))
 
     def __len__(self) -> int:
         return len(self.tasks)
@@ -120,13 +111,5 @@ def _row(task: Task) -> dict[str, object]:
         "check": task.check.kind if task.check else None,
         "ladder_units": task.ladder.units if task.ladder else None,
         "max_tokens": task.max_tokens,
-        "text_digest": text_digest(task.text),
+        "text_digest": content_digest(task.text),
     }
-
-
-def _digest(tasks: Iterable[Task]) -> str:
-    digest = blake2b(digest_size=16)
-    for task in tasks:
-        digest.update(json.dumps(asdict(task), sort_keys=True, ensure_ascii=False).encode())
-        digest.update(b"\n")
-    return digest.hexdigest()
