@@ -1,0 +1,165 @@
+"""Correlations, plain, partial, taken apart and corrected for noise: R's values, laws, recovery."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeAlias
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from motivelab.errors import DegenerateDataError
+from motivelab.numerics.cluster_resampling import cluster_weights
+from motivelab.schema.estimate import Estimate
+from motivelab.stats.correlation import correlation
+from motivelab.stats.disattenuated_correlation import disattenuated_correlation
+from motivelab.stats.partial_correlation import partial_correlation
+from motivelab.stats.within_between_correlation import within_between_correlation
+
+Column: TypeAlias = NDArray[np.float64]
+REFERENCE = Path(__file__).parent / "reference"
+R = json.loads((REFERENCE / "correlations.json").read_text())
+D = np.genfromtxt(REFERENCE / "correlations.csv", delimiter=",", names=True)
+
+
+def test_pearson_equals_cor_test_and_spearman_equals_cor_of_r() -> None:
+    e = correlation(D["x"], D["y"])
+    for name, value in R["pearson"].items():
+        assert getattr(e, name) == pytest.approx(value, rel=1e-6), name
+    assert correlation(D["x"], D["y"], kind="spearman").value == pytest.approx(R["spearman"], rel=1e-9)
+
+
+def test_clustered_error_is_that_of_the_influence_values_written_out_in_r() -> None:
+    e = correlation(D["x"], D["y"], clusters=D["family"])
+    assert e.se == pytest.approx(R["clustered_se"], rel=1e-9)
+    assert e.df == 29
+
+
+def test_partial_correlation_equals_psych_and_the_residual_test_of_r() -> None:
+    e = partial_correlation(D["x"], D["y"], given=np.column_stack([D["z"], D["w"]]))
+    for name in ("value", "low", "high", "p"):
+        assert getattr(e, name) == pytest.approx(R["partial"][name], rel=1e-6), name
+    assert e.value == pytest.approx(R["partial"]["psych"], rel=1e-9)
+
+
+def test_within_and_between_equal_psych_stats_by() -> None:
+    e = within_between_correlation(D["x"], D["y"], clusters=D["family"])
+    assert e.within.value == pytest.approx(R["statsBy"]["rwg"], rel=1e-9)
+    assert e.between.value == pytest.approx(R["statsBy"]["rbg"], rel=1e-9)
+
+
+def test_disattenuated_equals_icc_based_and_psych_correct_cor() -> None:
+    x, y = np.column_stack([D["x"], D["x2"]]), np.column_stack([D["y"], D["y2"], D["y3"]])
+    assert disattenuated_correlation(x, y).value == pytest.approx(R["disattenuated"], rel=1e-9)
+    known = disattenuated_correlation(D["x"], D["y"], reliability_x=0.8, reliability_y=0.7)
+    assert known.value == pytest.approx(R["correct_cor"], rel=1e-9)
+    assert known.flags == ("reliability_fixed",)
+
+
+@given(seed=st.integers(0, 10**6), scale=st.floats(0.01, 50), shift=st.floats(-100, 100))
+@settings(max_examples=30, deadline=None)
+def test_stretching_keeps_every_correlation_and_turning_one_side_turns_its_sign(
+    seed: int, scale: float, shift: float
+) -> None:
+    rng = np.random.default_rng(seed)
+    g = np.repeat(np.arange(12), 3)
+    x = rng.normal(size=36)
+    y = x + rng.normal(size=36)
+    z = rng.normal(size=36)
+    measures: list[Callable[[Column, Column], Estimate]] = [
+        lambda a, b: correlation(a, b, clusters=g),
+        lambda a, b: partial_correlation(a, b, given=z, clusters=g),
+        lambda a, b: within_between_correlation(a, b, clusters=g).within,
+        lambda a, b: within_between_correlation(a, b, clusters=g).between,
+        lambda a, b: disattenuated_correlation(a, b, clusters=g, reliability_x=0.8),
+    ]
+    for f in measures:
+        e, same, turned = f(x, y), f(x * scale + shift, y), f(-x, y)
+        assert same.value == pytest.approx(e.value, abs=1e-9)
+        assert same.low == pytest.approx(e.low, abs=1e-8)
+        assert turned.high == pytest.approx(-(e.low or 0), abs=1e-8)
+
+
+@given(seed=st.integers(0, 10**6))
+@settings(max_examples=30, deadline=None)
+def test_total_is_put_together_from_within_and_between(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    g = rng.integers(0, 8, 60)
+    x, y = rng.normal(size=60) + g, rng.normal(size=60) - g
+    e = within_between_correlation(x, y, clusters=g)
+    inside = e.within.value * np.sqrt((1 - e.share_x) * (1 - e.share_y))
+    assert e.total.value == pytest.approx(inside + e.between.value * np.sqrt(e.share_x * e.share_y), abs=1e-9)
+
+
+def test_copied_rows_leave_the_clustered_interval_alone() -> None:
+    rng = np.random.default_rng(1)
+    x = rng.normal(size=40)
+    y = x + rng.normal(size=40)
+    once = correlation(x, y, clusters=np.arange(40))
+    often = correlation(np.repeat(x, 6), np.repeat(y, 6), clusters=np.repeat(np.arange(40), 6))
+    assert often.low == pytest.approx(once.low)
+    assert often.value == pytest.approx(once.value)
+
+
+def test_true_correlation_behind_heaped_noisy_draws_is_recovered() -> None:
+    rng = np.random.default_rng(22)
+    family = np.repeat(np.arange(150), 4)
+    f = (
+        rng.multivariate_normal([0, 0], [[1, 0.6], [0.6, 1]], 600) / 2
+        + np.sqrt(0.75) * rng.multivariate_normal([0, 0], [[1, 0.6], [0.6, 1]], 150)[family]
+    )
+    x = np.round((70 + 10 * f[:, [0]] + rng.normal(0, 8, (600, 2))) / 5) * 5
+    y = 50 + 10 * f[:, [1]] + rng.normal(0, 10, (600, 2))
+    w = cluster_weights(family.tolist(), n_resamples=1000, rng=rng)
+    for e in (disattenuated_correlation(x, y, clusters=family), disattenuated_correlation(x, y, clusters=w)):
+        assert e.low is not None
+        assert e.high is not None
+        assert e.low < 0.6 < e.high
+        assert e.high - e.low < 0.3
+    assert correlation(x.mean(axis=1), y.mean(axis=1), clusters=family).value < 0.52
+
+
+def test_families_that_are_refused_whole_correlate_between_and_not_within() -> None:
+    rng = np.random.default_rng(3)
+    family = np.repeat(np.arange(100), 5)
+    refused = (rng.random(100) < 0.3)[family]
+    report = 70 - 40 * refused + rng.normal(0, 8, 500)
+    quality = 6 - 4 * refused + rng.normal(0, 1, 500)
+    e = within_between_correlation(report, quality, clusters=family)
+    assert e.between.value > 0.85
+    assert e.within.low is not None
+    assert e.within.high is not None
+    assert e.within.low < 0 < e.within.high
+
+
+def test_bootstrap_and_linearised_intervals_agree_with_many_families() -> None:
+    w = cluster_weights(D["family"].tolist(), n_resamples=4000, rng=np.random.default_rng(4))
+    a, b = correlation(D["x"], D["y"], clusters=D["family"]), correlation(D["x"], D["y"], clusters=w)
+    assert [b.low, b.high] == pytest.approx([a.low, a.high], abs=0.04)
+    assert b.df is None
+
+
+def test_degenerate_columns_are_refused_or_flagged() -> None:
+    with pytest.raises(DegenerateDataError, match="does not vary"):
+        correlation([1, 1, 1, 1, 1], [1, 2, 3, 4, 5])
+    with pytest.raises(DegenerateDataError, match="x is determined"):
+        partial_correlation(D["z"] * 2, D["y"], given=D["z"])
+    with pytest.raises(DegenerateDataError, match="no variance left"):
+        disattenuated_correlation(np.tile([[0.0, 9.0], [9.0, 0.0]], (6, 1)), D["y"][:12])
+    with pytest.raises(DegenerateDataError, match=r"reliability_x is 1\.2"):
+        disattenuated_correlation(D["x"], D["y"], reliability_x=1.2)
+    with pytest.raises(DegenerateDataError, match="clusters is None"):
+        within_between_correlation(D["x"], D["y"], clusters=None)
+    flat = within_between_correlation(
+        [1, 1, 2, 2, 3, 3, 5, 5], [1, 2, 3, 4, 4, 4, 4, 9], clusters=[1, 1, 2, 2, 3, 3, 4, 4]
+    )
+    assert np.isnan(flat.within.value)
+    assert "no_within" in flat.within.flags
+    perfect = correlation([1, 2, 3, 4], [2, 4, 6, 8], clusters=[1, 2, 3, 4])
+    assert perfect.low is None
+    assert "boundary" in perfect.flags
