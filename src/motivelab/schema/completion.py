@@ -7,6 +7,7 @@ from typing import Literal, TypeAlias
 
 from motivelab.schema.message import Message
 from motivelab.schema.respondent import Respondent
+from motivelab.schema.trial import Trial
 
 Finish: TypeAlias = Literal["stop", "length", "filtered", "other"]
 """Why the model stopped: by itself, at the output cap, by a content filter, or for a reason of the host's own."""
@@ -63,7 +64,7 @@ class Call:
     max_tokens: int
     n: int = 1
     seed: int | None = None
-    trials: tuple[object, ...] = ()
+    trials: tuple[Trial, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
