@@ -65,24 +65,36 @@ Q <- sum(w * (z - fixed)^2); C <- sum(w) - sum(w^2) / sum(w); tau2 <- max(0, (Q 
 wr <- 1 / (1 / w + tau2); random <- sum(wr * z) / sum(wr)
 hk <- sqrt(sum(wr * (z - random)^2) / (4 * sum(wr)))
 
-# Generalisability: 6 respondents x (12 families of 3 tasks) x 3 wordings x 2 replicates.
-d <- expand.grid(replicate = 1:2, wording = 1:3, task = 1:3, family = 1:12, respondent = 1:6)
+# Generalisability: 8 respondents x (10 families of 3 tasks) x 4 wordings x 2 replicates.
+set.seed(11)
+d <- expand.grid(replicate = 1:2, wording = 1:4, task = 1:3, family = 1:10, respondent = 1:8)
 d$ft <- interaction(d$family, d$task)
 eff <- function(f, sd) { f <- factor(f); rnorm(nlevels(f), sd = sd)[as.integer(f)] }
-d$score <- 60 + eff(d$respondent, 6) + eff(d$family, 10) + eff(d$ft, 6) + eff(d$wording, 3) +
+d$score <- 60 + eff(d$respondent, 9) + eff(d$family, 10) + eff(d$ft, 6) + eff(d$wording, 7) +
   eff(interaction(d$respondent, d$family), 5) + eff(interaction(d$respondent, d$ft), 4) +
-  eff(interaction(d$respondent, d$wording), 3) + eff(interaction(d$family, d$wording), 2) +
+  eff(interaction(d$respondent, d$wording), 3) + eff(interaction(d$family, d$wording), 3) +
   eff(interaction(d$ft, d$wording), 3) + eff(interaction(d$respondent, d$family, d$wording), 3) +
-  eff(interaction(d$respondent, d$ft, d$wording), 2) + rnorm(nrow(d), sd = 5)
-write.csv(d[, c("respondent", "family", "task", "wording", "replicate", "score")], "generalizability.csv", row.names = FALSE)
-fit <- lmer(score ~ 1 + (1 | respondent) + (1 | family) + (1 | ft) + (1 | wording) + (1 | respondent:family) +
+  eff(interaction(d$respondent, d$ft, d$wording), 3) + rnorm(nrow(d), sd = 5)
+d$score <- round(d$score, 1)
+columns <- c("respondent", "family", "task", "wording", "replicate", "score")
+write.csv(d[, columns], "generalizability.csv", row.names = FALSE)
+control <- lmerControl(optimizer = "nloptwrap", optCtrl = list(algorithm = "NLOPT_LN_BOBYQA", maxeval = 1e5, xtol_abs = 1e-10, ftol_abs = 1e-12, xtol_rel = 1e-10, ftol_rel = 1e-14), calc.derivs = FALSE)
+terms <- score ~ 1 + (1 | respondent) + (1 | family) + (1 | ft) + (1 | wording) + (1 | respondent:family) +
   (1 | respondent:ft) + (1 | respondent:wording) + (1 | family:wording) + (1 | ft:wording) +
-  (1 | respondent:family:wording) + (1 | respondent:ft:wording), data = d,
-  control = lmerControl(optCtrl = list(maxfun = 1e6, xtol_abs = 1e-10, ftol_abs = 1e-12), optimizer = "nloptwrap"))
-vc <- as.data.frame(VarCorr(fit))
-# The same design through aov: sums of squares by term, which give the ANOVA estimates in closed form.
-d$respondent <- factor(d$respondent); d$family <- factor(d$family); d$wording <- factor(d$wording); d$task <- factor(d$task)
-ss <- summary(aov(score ~ respondent * (family / task) * wording, data = d))[[1]]
+  (1 | respondent:family:wording) + (1 | respondent:ft:wording)
+vc <- as.data.frame(VarCorr(lmer(terms, data = d, control = control)))
+# Closed form: mean squares by aov, expected mean squares of a balanced random design.
+for (f in c("respondent", "family", "wording", "task")) d[[f]] <- factor(d[[f]])
+a <- summary(aov(score ~ respondent * (family / task) * wording, data = d))[[1]]
+ms <- setNames(a$`Mean Sq`, trimws(rownames(a)))
+parts <- strsplit(names(ms), ":"); levels_of <- c(respondent = 8, family = 10, task = 3, wording = 4)
+em <- sapply(parts, function(s) sapply(parts, function(t) if (identical(s, "Residuals")) 1 else
+  if (identical(t, "Residuals") || !all(t %in% s)) 0 else nrow(d) / prod(levels_of[s])))
+components <- setNames(solve(em, ms), names(ms))
+# A tenth of the rows missing at random, and no replicates.
+set.seed(12)
+gaps <- sort(sample(nrow(d), 190))
+lmer_single <- as.data.frame(VarCorr(lmer(update(terms, . ~ . - (1 | respondent:ft:wording)), data = d[d$replicate == 1, ], control = control)))
 
 wrap <- function(x) toJSON(c(list(r = R.version.string, psych = as.character(packageVersion("psych")),
   lavaan = as.character(packageVersion("lavaan")), lme4 = as.character(packageVersion("lme4"))), x),
@@ -98,6 +110,6 @@ writeLines(wrap(list(
                 fixed = tanh(fixed), fixed_low = tanh(fixed - qnorm(.975) / sqrt(sum(w))), fixed_high = tanh(fixed + qnorm(.975) / sqrt(sum(w))),
                 random = tanh(random), random_low = tanh(random - qt(.975, 4) * hk), random_high = tanh(random + qt(.975, 4) * hk),
                 q = Q, tau2 = tau2, plain = tanh(mean(z)), mad = mean(abs(re$first - re$second))),
-  generalizability = list(lmer = setNames(as.list(vc$vcov), vc$grp), sums = setNames(as.list(ss$`Sum Sq`), trimws(rownames(ss))),
-                          df = setNames(as.list(ss$Df), trimws(rownames(ss))))
+  generalizability = list(lmer = setNames(as.list(vc$vcov), vc$grp), anova = as.list(components), gaps = gaps,
+                          lmer_single = setNames(as.list(lmer_single$vcov), lmer_single$grp))
 )), "reliability.json")
