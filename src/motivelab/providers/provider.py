@@ -46,6 +46,29 @@ class Capabilities:
     wire: bool = True
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Description:
+    """A provider as it is shown to people.
+
+    Attributes:
+        name: as in study files.
+        title: its name for people.
+        capabilities: what it can do.
+        documentation: addresses of the pages that this is taken from.
+        notes: what a person should know.
+        models: its model ids, where they are few and known.
+        local: a server of one's own.
+    """
+
+    name: str
+    title: str
+    capabilities: Capabilities
+    documentation: tuple[str, ...] = ()
+    notes: str = ""
+    models: tuple[str, ...] = ()
+    local: bool = False
+
+
 @runtime_checkable
 class Provider(Protocol):
     """A connection to one respondent's host; made by a provider module's `connect`, used on one event loop."""

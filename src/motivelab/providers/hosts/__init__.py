@@ -1,0 +1,1 @@
+"""Hosts as data: one TOML file a host, found by its name."""

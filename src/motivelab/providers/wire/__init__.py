@@ -1,0 +1,1 @@
+"""What every provider that speaks HTTP is built from."""
