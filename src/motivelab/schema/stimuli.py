@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from motivelab.schema.digest import content_digest
@@ -21,12 +21,15 @@ class Stimuli:
         instruments: by id.
         manipulations: by id, the control included.
         bank: name of the bank the tasks were taken from.
+        pairs: given pairs of task ids, first and second, by the `pair_list` that a choice names; empty where pairs are
+            drawn.
     """
 
     tasks: tuple[Task, ...]
     instruments: Mapping[str, Instrument]
     manipulations: Mapping[str, Manipulation]
     bank: str
+    pairs: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
 
     @cached_property
     def digest(self) -> str:
@@ -40,12 +43,22 @@ class Stimuli:
                         i.digest,
                         [[w.id, dict(w.stem)] for w in i.wordings],
                         [
-                            [f.id, f.low, f.high, f.low_anchor, f.high_anchor, {str(k): v for k, v in f.labels.items()}]
+                            [
+                                f.id,
+                                f.low,
+                                f.high,
+                                f.low_anchor,
+                                f.high_anchor,
+                                {str(k): v for k, v in f.labels.items()},
+                                f.reversed,
+                                f.does_not_apply,
+                            ]
                             for f in i.formats
                         ],
                     ]
                     for i in self.instruments.values()
                 ],
                 [[m.id, m.digest, [w.id for w in m.wordings]] for m in self.manipulations.values()],
+                dict(self.pairs),
             ]
         )
