@@ -129,13 +129,13 @@ def test_a_sentence_built_alike_in_two_families_is_found() -> None:
     assert "built_alone" not in broken(one, dataclasses.replace(other, family="family", id="family-2"))
 
 
-def test_a_sentence_of_four_kept_words_tells_and_one_of_three_does_not() -> None:
+def test_a_sentence_of_three_kept_words_tells_and_one_of_two_does_not() -> None:
     opening = "Compose music for a drowned bell tower. "
     other = "Forge blank keys from melted spoons. "
-    four = ("Show it to the king.", "Show it to the milkmaid.")
     three = ("Show it to kings.", "Show it to milkmaids.")
-    assert [kept_words(skeletons(text)[0]) for text in (four[0], three[0])] == [4, 3]
-    for pair, found in ((four, True), (three, False)):
+    two = ("Show it, kings.", "Show it, milkmaids.")
+    assert [kept_words(skeletons(text)[0]) for text in (three[0], two[0])] == [3, 2]
+    for pair, found in ((three, True), (two, False)):
         pieces = (task(opening + pair[0]), task(other + pair[1], task_id="other-1", family="other"))
         assert ("built_alone" in broken(*pieces)) is found
 

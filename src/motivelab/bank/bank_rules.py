@@ -15,12 +15,12 @@ from motivelab.bank.content_words import content_words, overlap
 from motivelab.bank.finding import Finding
 from motivelab.bank.record import Bank
 from motivelab.bank.skeleton import kept_words, skeletons
-from motivelab.bank.wording_rules import word_count
+from motivelab.bank.words import words_in
 from motivelab.schema.task import CATEGORIES
 
 FEWEST_FAMILIES = 12
 LARGEST_OVERLAP = 0.5
-TELLING_SENTENCE = 4
+TELLING_SENTENCE = 3
 TELLING_TEXT = 2
 
 
@@ -109,7 +109,7 @@ def alike_in_length(bank: Bank) -> Iterable[Finding]:
     """The middle halves of any two categories' lengths in words overlap, so that length does not stand for category."""
     counts: dict[str, list[int]] = {}
     for task in bank.tasks:
-        counts.setdefault(task.category, []).append(word_count(task.text))
+        counts.setdefault(task.category, []).append(len(words_in(task.text)))
     middle = {category: np.quantile(n, (0.25, 0.75)) for category, n in counts.items()}
     for one, other in combinations(middle, 2):
         short, long = sorted((one, other), key=lambda category: float(middle[category][0]))

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable
 
 from motivelab.bank.lint_words import ELSEWHERE, EVALUATIVE, NO_IMPERATIVE, NOT_EVALUATIVE, POLITE
 from motivelab.bank.quoted import without_quotes
+from motivelab.bank.words import words_in
 from motivelab.schema.task import Task
 
 SHORTEST = 6
 LONGEST = 90
 
-_WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 _NEUTRAL = re.compile("|".join(re.escape(phrase) for phrase in NOT_EVALUATIVE))
 _POLITE = re.compile("|".join(rf"(?:{p})" if p.startswith("^") else rf"\b(?:{p})\b" for p in POLITE), re.IGNORECASE)
 _ELSEWHERE = re.compile("|".join(rf"(?:{pattern})" for pattern in ELSEWHERE), re.IGNORECASE)
@@ -24,7 +24,7 @@ Fault = tuple[str, str]
 
 def neutral(task: Task) -> Iterable[Fault]:
     """No word tells how the task feels or how hard it is (quotations and technical terms aside)."""
-    words = _WORD.findall(_NEUTRAL.sub(" ", without_quotes(task.text).lower()))
+    words = words_in(_NEUTRAL.sub(" ", without_quotes(task.text).lower()))
     found = sorted({word for word in words if word in EVALUATIVE})
     if found:
         yield f"evaluative words {found!r}", "drop or replace them, since motivation for the task is what is asked"
@@ -33,9 +33,9 @@ def neutral(task: Task) -> Iterable[Fault]:
 def imperative(task: Task) -> Iterable[Fault]:
     """One mood: the bare imperative, without questions, politeness or casting."""
     text = without_quotes(task.text)
-    first = _WORD.search(task.text)
-    if first is None or first.group().lower() in NO_IMPERATIVE:
-        yield f"begins with {first.group() if first else ''!r}", "begin with a command (Write, Prove, Sort, ...)"
+    first = next(iter(words_in(task.text)), "")
+    if not first or first.lower() in NO_IMPERATIVE:
+        yield f"begins with {first!r}", "begin with a command (Write, Prove, Sort, ...)"
     if not task.text[0].isupper():
         yield f"begins with {task.text[0]!r}", "begin with a capital letter"
     if _ASKED.search(text):
@@ -54,7 +54,7 @@ def self_contained(task: Task) -> Iterable[Fault]:
 
 def length(task: Task) -> Iterable[Fault]:
     """Between `SHORTEST` and `LONGEST` words, quotations included."""
-    n = word_count(task.text)
+    n = len(words_in(task.text))
     if not SHORTEST <= n <= LONGEST:
         yield f"{n} words", f"keep to {SHORTEST} to {LONGEST} words"
 
@@ -73,15 +73,6 @@ def named_after_family(task: Task) -> Iterable[Fault]:
         yield f"id {task.id!r} does not follow its family", f"call it {task.family}-1, {task.family}-2, ..."
     if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", task.family):
         yield f"family {task.family!r} is not in lower case with hyphens", "rename it like-this"
-
-
-def word_count(text: str) -> int:
-    """Words and numbers; a hyphenated word counts once.
-
-    >>> word_count("Don't sort twenty-one items, sort 5.")
-    6
-    """
-    return len(_WORD.findall(text))
 
 
 WORDING_RULES: tuple[Callable[[Task], Iterable[Fault]], ...] = (

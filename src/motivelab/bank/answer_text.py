@@ -1,0 +1,136 @@
+"""What of a reply is the answer, and what is talk around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+_THOUGHT = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.DOTALL | re.IGNORECASE)
+_FENCE = re.compile(r"^[ \t]*(```+|~~~+)[^\n`]*\n(.*?)(?:^[ \t]*\1[`~]*[ \t]*$|\Z)", re.DOTALL | re.MULTILINE)
+_OPENING = re.compile(
+    r"\s*(sure|certainly|of course|absolutely|okay|ok|alright|great|gladly|happy to|here(?:'s|’s| is| are| you)|below|"
+    r"i(?:'ll|’ll| will| have)|let me|let us|let's|let’s|the following|this is|my answer)\b[^\n]*",
+    re.IGNORECASE,
+)
+_CLOSING = re.compile(
+    r"\s*(let me know|i hope|hope (?:this|that|it)|feel free|would you|do you (?:want|need)|if you(?:'d|’d| would| want"
+    r"| need| have| like)|happy to|i can also|i'm happy|i’m happy|enjoy|note(?: that)?\b|is there anything)[^\n]*",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z\"'“*`(\d])|\n+")
+_BOXED = re.compile(r"\\boxed\{((?:[^{}]|\{[^{}]*\})*)\}")
+_MARKED = re.compile(r"\b(?:answer|result|solution)\b[*_ ]{0,4}(?::|=|\bis\b)[*_\s:]{0,8}([^\n]+)", re.IGNORECASE)
+_BOLD = re.compile(r"\*\*(.+?)\*\*|__(.+?)__", re.DOTALL)
+_SHORT = 4
+
+
+def without_thought(answer: str) -> str:
+    """The reply without a visible chain of thought in think tags.
+
+    >>> without_thought("<think>7 or 8?</think>8")
+    '8'
+    """
+    return _THOUGHT.sub("", answer).strip()
+
+
+def work_of(answer: str) -> str:
+    """The piece of work in a reply: what stands in its last code fence, else the reply without talk around it.
+
+    Lines of greeting or announcement fall at the beginning ("Sure, here is ..."), offers and wishes at the end.
+
+    Example:
+        >>> work_of("Sure! Here is the list:\\n\\n1, 2, 3\\n\\nLet me know if you need more.")
+        '1, 2, 3'
+        >>> work_of("Here:\\n```text\\n1, 2\\n```\\nDone.")
+        '1, 2'
+    """
+    answer = without_thought(answer)
+    fenced = [match[2].strip("\n") for match in _FENCE.finditer(answer)]
+    if fenced:
+        return fenced[-1]
+    lines = answer.splitlines()
+    while lines and (not lines[0].strip() or _opens(lines[0], more=len(lines) > 1)):
+        lines.pop(0)
+    while lines and (not lines[-1].strip() or (len(lines) > 1 and _CLOSING.fullmatch(lines[-1]))):
+        lines.pop()
+    return "\n".join(lines)
+
+
+def final_answer(answer: str, *, holds: Callable[[str], bool] = bool) -> str:
+    """The words in which a reply commits itself to a short answer.
+
+    In this order: a LaTeX box; what follows "answer:" or "the answer is" (the last such); the only line of a fence; a
+    first line or sentence of at most four words that is no greeting; the last bold words; the concluding sentence,
+    offers and wishes left out.
+
+    Args:
+        answer: the reply.
+        holds: whether a span can hold an answer of the kind sought; spans that cannot are passed over.
+
+    Returns:
+        The span, without emphasis; empty where nothing qualifies.
+
+    Example:
+        >>> final_answer("Let us see. 347 times 29 is 10,063. Let me know if you want another!")
+        '347 times 29 is 10,063.'
+        >>> final_answer("First 4, then 5.\\n\\n**Answer:** 9")
+        '9'
+    """
+    answer = without_thought(answer)
+    marked = [_first_sentence(_plain(match)) for match in _MARKED.findall(answer)]
+    fenced = [match[2].strip() for match in _FENCE.finditer(answer)]
+    sentences = [_plain(part) for part in _SENTENCE.split(answer) if not _CLOSING.fullmatch(part)]
+    sentences = [part for part in sentences if part] or [_plain(answer)]
+    bold = [_plain(one or other) for one, other in _BOLD.findall(answer)]
+    spans = (
+        *reversed(_BOXED.findall(answer)),
+        *reversed(marked),
+        *(part for part in fenced[-1:] if "\n" not in part),
+        *(part for part in sentences[:1] if _is_bare(part)),
+        *(part for part in bold[:-4:-1] if len(part.split()) <= 2 * _SHORT and part[-1:] != ":"),
+        *reversed(sentences),
+    )
+    return next((span for span in spans if span and holds(span)), "")
+
+
+def items_of(answer: str) -> list[str]:
+    """The entries of the work as a list: one a line without bullet or number, or else parted by commas or semicolons.
+
+    Example:
+        >>> items_of("1. pear\\n2. **fig**"), items_of("pear, fig and plum.")
+        (['pear', 'fig'], ['pear', 'fig', 'plum'])
+    """
+    lines = [bare_line(line) for line in work_of(answer).splitlines()]
+    lines = [line for line in lines if line]
+    if len(lines) == 1:
+        line = lines[0].rsplit(":", 1)[-1].strip(" .[]()")
+        parts = re.split(r"\s*(?:[,;]|->|→|>|<|\||\band\b)\s*", line)
+        return [part.strip(" \"'.") for part in parts if part.strip(" \"'.")]
+    return lines
+
+
+def bare_line(line: str) -> str:
+    """A line without bullet, number, table bars, emphasis and outer blanks.
+
+    >>> bare_line("  3) **Ada**  "), bare_line("- 12"), bare_line("12")
+    ('Ada', '12', '12')
+    """
+    line = re.sub(r"^\s*(?:[-*•+]\s+|\(?\d{1,3}[.):]\s+|#+\s+|>\s+)", "", line)
+    return _plain(line)
+
+
+def _opens(line: str, *, more: bool) -> bool:
+    return more and (bool(_OPENING.fullmatch(line)) or (line.rstrip().endswith(":") and len(line.split()) > 2))
+
+
+def _is_bare(sentence: str) -> bool:
+    short = len(sentence.split()) <= _SHORT and sentence[-1:] not in ("", ":", "#")
+    return short and not _OPENING.fullmatch(sentence)
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\*\*|__|(?<!\w)[*_`]|[*_`](?!\w)", "", text).strip(" |\t\n")
+
+
+def _first_sentence(text: str) -> str:
+    return re.split(r"(?<=[.!?])\s+(?=[A-Z])", text, maxsplit=1)[0]

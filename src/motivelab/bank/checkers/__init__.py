@@ -1,0 +1,1 @@
+"""Checkers: each file scores one kind of answer with its function `check`; a task names the file."""
