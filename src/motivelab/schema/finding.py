@@ -1,0 +1,31 @@
+"""A finding: one place where a stimulus file breaks one of its rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What is wrong, where, and what to do.
+
+    Attributes:
+        rule: name of the rule.
+        file: the file, or the id of what it holds.
+        where: the field, item or wording.
+        fault: what breaks the rule, with the words or numbers that do.
+        way_out: what to change.
+
+    Example:
+        >>> print(Finding(rule="length", file="a.toml", where="a-1", fault="3 words", way_out="say more"))
+        a.toml: a-1: [length] 3 words; say more
+    """
+
+    rule: str
+    file: str
+    where: str
+    fault: str
+    way_out: str
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.where}: [{self.rule}] {self.fault}; {self.way_out}"
