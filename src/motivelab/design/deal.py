@@ -37,7 +37,7 @@ def deal(
     Example:
         >>> tasks = [Task(id=f"t{i}", family=f"f{i // 5}", categories=("logic",), text="") for i in range(10)]
         >>> np.bincount(deal(tasks, levels=3, seed=1, label="wording")).tolist()
-        [3, 4, 3]
+        [3, 3, 4]
     """
     dealt = np.zeros(len(tasks), dtype=np.int64)
     if levels == 1 or not tasks:

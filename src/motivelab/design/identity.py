@@ -68,12 +68,19 @@ def task_digests(tasks: Sequence[Task], *, kind: ProcedureKind) -> NDArray[np.ui
     met: Counter[str] = Counter()
     digest: dict[str, str] = {}
     for task in sorted(tasks, key=lambda t: t.id):
-        parts: list[object] = [task.text, task.max_tokens if kind == "performance" else None]
+        parts: list[object] = [task.text, _own_cap(task) if kind == "performance" else None]
         times = met[content_digest(task.text)]
         met[content_digest(task.text)] += 1
         digest[task.id] = content_digest([*parts, times] if times else parts)
     joined = bytes.fromhex("".join(digest[task.id] for task in tasks))
     return np.frombuffer(joined, dtype=np.uint8).reshape(-1, 16)
+
+
+def _own_cap(task: Task) -> int | None:
+    """A task's own output cap, or None where its cell's holds; cells carry that."""
+    if task.max_tokens is not None:
+        return task.max_tokens
+    return task.ladder.token_cap if task.ladder is not None else None
 
 
 def identity(plan: TrialPlan, row: int) -> dict[str, object]:

@@ -56,7 +56,7 @@ def _crossed(table: RespondentTable) -> Iterator[Respondent]:
     for levels in product(*factors.values()):
         setting = dict(zip(factors, levels, strict=True))
         prompt = setting.pop("system_prompt", table.system_prompt)
-        written = {name: value for name, value in table.settings if value is not None}
+        written = {name: value for name, value in table.settings if value is not None and value is not False}
         yield Respondent(
             name=" ".join([label, *(f"{n}={_level(n, v, factors)}" for n, v in zip(factors, levels, strict=True))]),
             provider=provider,
