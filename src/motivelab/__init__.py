@@ -1,0 +1,66 @@
+"""Measure what a language model is motivated to do, and whether it then does it.
+
+Everything a notebook needs is here; each command of the command line is one of these functions:
+
+    import motivelab
+
+    run = motivelab.run("quick")
+    run.tables.self_reports          # a Polars frame; run.tables.to_pandas() for pandas
+    run.report()                     # writes one HTML file
+
+Nothing is imported before it is used.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from motivelab.api import (
+        Run,
+        demo,
+        doctor,
+        merge,
+        new_study,
+        open_run,
+        plan,
+        reparse,
+        report,
+        retry,
+        run,
+        show_trial,
+        status,
+        tables,
+        truth,
+        try_study,
+    )
+
+__all__ = [
+    "Run",
+    "demo",
+    "doctor",
+    "merge",
+    "new_study",
+    "open_run",
+    "plan",
+    "reparse",
+    "report",
+    "retry",
+    "run",
+    "show_trial",
+    "status",
+    "tables",
+    "truth",
+    "try_study",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name in __all__:
+        return getattr(importlib.import_module("motivelab.api"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

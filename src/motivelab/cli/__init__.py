@@ -1,1 +1,116 @@
+"""The command line: parse, call, print. One command a file, found by file name and imported only when it is called."""
 
+from __future__ import annotations
+
+import ast
+import importlib
+import os
+import sys
+from importlib import resources
+from typing import NoReturn
+
+import click
+
+from motivelab.discovery import module_names
+from motivelab.errors import MotivelabError
+
+_NOT_COMMANDS = ("output",)
+
+_ORDER = (
+    "new",
+    "plan",
+    "try",
+    "run",
+    "status",
+    "retry",
+    "reparse",
+    "merge",
+    "tables",
+    "report",
+    "list",
+    "show",
+    "doctor",
+)
+
+
+class _Commands(click.Group):
+    """Commands by file name: `try_.py` is `try`. Listing them reads their first line and imports none."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        names = {n.removesuffix("_") for n in module_names("motivelab.cli", apart_from=_NOT_COMMANDS)}
+        return [*(n for n in _ORDER if n in names), *sorted(names - set(_ORDER))]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        module = importlib.import_module(f"motivelab.cli.{_file_name(cmd_name)}")
+        command = module.command
+        if not isinstance(command, click.Command):
+            raise TypeError(f"motivelab.cli.{_file_name(cmd_name)}.command is no command")
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            from motivelab.errors import choices
+
+            raise click.UsageError(f"{error.message} {choices(args[0], self.list_commands(ctx))}", ctx=ctx) from None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        rows = [(name, _first_line(name)) for name in self.list_commands(ctx)]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+
+
+def _file_name(command: str) -> str:
+    names = module_names("motivelab.cli")
+    return command if command in names else f"{command}_"
+
+
+def _first_line(command: str) -> str:
+    source = resources.files("motivelab.cli").joinpath(f"{_file_name(command)}.py").read_text("utf-8")
+    return (ast.get_docstring(ast.parse(source)) or "").partition("\n")[0]
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="motivelab")
+def cli() -> None:
+    """Measure what a language model is motivated to do, and whether it then does it.
+
+    A study is a TOML file: which tasks, on whom, under which conditions, how often. Two are built in: `quick`
+    (simulated respondents, no key, no network) and `paper` (the design of Nahum et al. 2026).
+
+    \b
+      motivelab run quick           a whole study, here and now, on simulated respondents
+      motivelab report runs/quick   one HTML file with what was found
+      motivelab new study           a commented study file to begin with
+      motivelab plan my-study.toml  what it would ask, cost and take
+    """
+
+
+def main() -> NoReturn:
+    """Run the command line; every error that is raised on purpose becomes one message and an exit code."""
+    try:
+        cli.main(standalone_mode=False)
+    except click.exceptions.Exit as done:
+        sys.exit(done.exit_code)
+    except click.Abort:
+        click.echo("Stopped.", err=True)
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except MotivelabError as error:
+        click.echo(f"motivelab: {error}", err=True)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        click.echo("Stopped.", err=True)
+        sys.exit(130)
+    except BrokenPipeError:
+        # whoever read our output has gone; leave quietly, as other programs in a pipe do
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(141)
+    sys.exit(0)

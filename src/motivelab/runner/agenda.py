@@ -55,6 +55,7 @@ class Agenda:
         answered: ids of trials that have a completion.
         can_follow: beside each of them whether its completion can be followed up.
         merges: says of a cell whether replicates of one question may share a call.
+        only: rows that may be asked now, or None for all.
     """
 
     def __init__(
@@ -64,6 +65,7 @@ class Agenda:
         answered: NDArray[np.int64],
         can_follow: NDArray[np.bool_],
         merges: Callable[[Cell], bool],
+        only: NDArray[np.int64] | None = None,
     ) -> None:
         columns = plan.columns
         self._columns = columns
@@ -93,7 +95,11 @@ class Agenda:
         self._followed = np.zeros(len(plan), np.bool_)
         self._followed[parent[~root]] = True
 
-        ready = np.flatnonzero(can_start & ~self.done)
+        self._wanted = np.ones(len(plan), np.bool_)
+        if only is not None:
+            self._wanted[:] = False
+            self._wanted[only] = True
+        ready = np.flatnonzero(can_start & ~self.done & self._wanted)
         self.queues: dict[str, Queue] = {}
         for index, name in enumerate(names):
             rows = ready[self._lane[ready] == index]
@@ -110,9 +116,9 @@ class Agenda:
             return ()
         first, last = np.searchsorted(self._sorted_parents, (row, row + 1))
         rows = self._by_parent[first:last]
-        rows = rows[~self.done[rows]]
+        rows = rows[~self.done[rows] & self._wanted[rows]]
         found: list[tuple[str, Unit]] = []
-        for index in np.unique(self._lane[rows]):
+        for index in np.unique(self._lane[rows]).tolist():
             mine = rows[self._lane[rows] == index]
             starts = [*self._starts(mine).tolist(), len(mine)]
             for a, b in itertools.pairwise(starts):

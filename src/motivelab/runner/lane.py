@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from motivelab import procedures
 from motivelab.errors import (
     AuthenticationError,
     MalformedReplyError,
@@ -19,6 +18,7 @@ from motivelab.errors import (
     UnknownModelError,
 )
 from motivelab.procedures.procedure import Procedure
+from motivelab.procedures.procedure import get as procedure_of_kind
 from motivelab.providers.provider import Provider
 from motivelab.runner.agenda import Queue, Unit
 from motivelab.runner.backoff import backoff
@@ -133,7 +133,7 @@ class Lane:
     def _procedure(self, kind: str) -> Procedure:
         found = self._procedures.get(kind)
         if found is None:
-            found = self._procedures[kind] = procedures.get(kind)
+            found = self._procedures[kind] = procedure_of_kind(kind)
         return found
 
     async def _ask(self, unit: Unit) -> None:

@@ -9,6 +9,9 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+from numpy.typing import NDArray
+
 from motivelab import providers
 from motivelab.providers.provider import Provider
 from motivelab.runner.agenda import Agenda, Unit
@@ -158,6 +161,7 @@ async def run_plan(
     prices: Mapping[str, Price | None],
     environ: Mapping[str, str],
     watch: Callable[[Tally], contextlib.AbstractContextManager[None]],
+    only: NDArray[np.int64] | None = None,
     catch_signals: bool = True,
 ) -> RunOutcome:
     """Ask everything that is open, once.
@@ -168,6 +172,7 @@ async def run_plan(
         prices: by respondent name; None where unknown.
         environ: where keys are looked up.
         watch: shows the tally while the run goes on.
+        only: plan rows to ask, or None for all.
         catch_signals: whether a first Ctrl-C drains what is in flight and a second one stops at once.
 
     Raises:
@@ -177,7 +182,7 @@ async def run_plan(
     began = time.monotonic()
     respondents = {c.respondent.name: c.respondent for c in plan.cells}
     ids, can_follow = answered(store)
-    agenda = Agenda(plan, answered=ids, can_follow=can_follow, merges=_merges)
+    agenda = Agenda(plan, answered=ids, can_follow=can_follow, merges=_merges, only=only)
     before = spent(store)
     tally = Tally(
         lanes={name: LaneTally(*agenda.planned(name)) for name in respondents},

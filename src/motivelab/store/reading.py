@@ -96,6 +96,15 @@ def answered(store: Store) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     return both[:, 0].copy(), both[:, 1].astype(np.bool_)
 
 
+def statuses(store: Store) -> pl.DataFrame:
+    """The status of every standing completion, by trial."""
+    rows = store.query(
+        "SELECT completion.trial, response.status FROM completion"
+        f" JOIN response ON response.completion = completion.id WHERE {STANDING}"
+    )
+    return pl.DataFrame(rows, schema={"trial": pl.Int64, "status": pl.String}, orient="row")
+
+
 def responses(store: Store, *, texts: bool = False, chunk: int = 50_000) -> Iterator[pl.DataFrame]:
     """All standing completions with their responses in the order they came, as frames of `RESPONSE_SCHEMA`.
 

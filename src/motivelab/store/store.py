@@ -53,13 +53,14 @@ class Store:
             raise as_store_error(error, directory) from error
         connection = connect(path, write=True)
         store = cls(path, connection)
-        with store.errors():
+        with store.closed_on_error():
             check_header(connection, path, may_be_new=True)
             migrate(connection)
-        known = store.manifest().get("study_name")
-        if known is None:
-            store.set_manifest({"study_name": study, "created": time.time()})
-        elif known != study:
+            known = store.manifest().get("study_name")
+            if known is None:
+                store.set_manifest({"study_name": study, "created": time.time()})
+                return store
+        if known != study:
             store.close()
             raise StoreMismatchError(
                 f"{directory} holds a run of the study {known!r}, not of {study!r}. Give this run another directory "
@@ -84,7 +85,7 @@ class Store:
             )
         connection = connect(path, write=False)
         store = cls(path, connection)
-        with store.errors():
+        with store.closed_on_error():
             check_header(connection, path, may_be_new=False)
         return store
 
@@ -134,6 +135,16 @@ class Store:
                 self.texts.forget()
                 raise
             self._connection.execute("COMMIT")
+
+    @contextlib.contextmanager
+    def closed_on_error(self) -> Iterator[None]:
+        """Like `errors`, and a store that cannot be opened leaves no open file behind."""
+        try:
+            with self.errors():
+                yield
+        except BaseException:
+            self.close()
+            raise
 
     @contextlib.contextmanager
     def errors(self) -> Iterator[None]:

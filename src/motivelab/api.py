@@ -1,0 +1,269 @@
+"""What a notebook imports: every command as a function."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import polars as pl
+
+from motivelab.errors import InputError
+from motivelab.planning.checkup import Checkup, check_up
+from motivelab.planning.plan_file import load_plan
+from motivelab.planning.prepare import Prepared, prepare
+from motivelab.providers.simulated import truth as planted_truth
+from motivelab.report.write import ReportSummary, write_report
+from motivelab.runner.display import watch as show_progress
+from motivelab.runner.display import watch_nothing
+from motivelab.runner.handful import handful
+from motivelab.runner.merge import MergedRun, merge_runs
+from motivelab.runner.reparse import Reparsed
+from motivelab.runner.reparse import reparse as reparse_run
+from motivelab.runner.retry import retry as retry_run
+from motivelab.runner.run import RunOutcome
+from motivelab.runner.session import Session, open_store, run_study
+from motivelab.runner.shown import ShownTrial, shown_trial
+from motivelab.runner.standing import Standing, standing
+from motivelab.schema.trial_plan import TrialPlan
+from motivelab.studies.load import LoadedStudy, load_study
+from motivelab.studies.new import new_study as starting_study
+from motivelab.tables.build import build_tables
+from motivelab.tables.tables import Tables
+from motivelab.tables.write import write_tables
+
+StudyLike = str | Path | LoadedStudy
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """A run directory, and how its last session here ended.
+
+    Attributes:
+        directory: where store, plan, tables and report are.
+        outcome: how the session ended that this object came from, or None for a run that was opened.
+        asked: ids of the trials that `try_study` chose.
+
+    Example:
+        >>> import tempfile
+        >>> run = try_study("quick", n=4, out=Path(tempfile.mkdtemp()) / "quick", progress=False)
+        >>> run.outcome.answered >= 4
+        True
+    """
+
+    directory: Path
+    outcome: RunOutcome | None = None
+    asked: tuple[int, ...] = ()
+
+    @cached_property
+    def plan(self) -> TrialPlan:
+        """The current trial plan."""
+        return load_plan(self.directory)
+
+    @cached_property
+    def tables(self) -> Tables:
+        """The tidy tables, computed from the store."""
+        with open_store(self.directory) as store:
+            return build_tables(self.plan, store)
+
+    def status(self) -> Standing:
+        """How the run stands."""
+        return standing(self.directory)
+
+    def report(self, out: Path | str | None = None) -> ReportSummary:
+        """Write the report; by default `report.html` in the run directory."""
+        return report(self, out=out)
+
+    def trial(self, trial_id: str | int) -> ShownTrial:
+        """One trial: prompt, reply, what was read."""
+        return shown_trial(self.directory, trial_id)
+
+
+def new_study(path: Path | str, *, kind: str = "simulated", overwrite: bool = False) -> Path:
+    """Write a commented study file to begin with.
+
+    Args:
+        path: the file to write.
+        kind: whom it asks: `simulated` respondents, a `hosted` model or a `local` server.
+        overwrite: whether an existing file may be replaced.
+
+    Raises:
+        InputError: the file exists, the folder does not, or there is no such kind.
+    """
+    target, text = Path(path), starting_study(kind)
+    try:
+        with target.open("w" if overwrite else "x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError:
+        raise InputError(f"{target} exists already; choose another name, or use --overwrite") from None
+    except OSError as error:
+        raise InputError(f"cannot write {target}: {error.strerror}") from error
+    return target
+
+
+def plan(study: StudyLike, *, environ: Mapping[str, str] = os.environ) -> Prepared:
+    """Compile a study: every trial, the calls, tokens, money and time expected; nothing is asked.
+
+    Args:
+        study: a built-in study's name, the path of a study file, or a loaded study.
+        environ: where keys are looked up.
+
+    Raises:
+        StudyError: the study file is wrong.
+        PlanError: the study cannot be run as it stands; every reason is named.
+    """
+    return prepare(_loaded(study), environ=environ, for_run=False)
+
+
+def run(
+    study: StudyLike,
+    *,
+    out: Path | str | None = None,
+    progress: bool = True,
+    environ: Mapping[str, str] = os.environ,
+) -> Run:
+    """Ask everything that is still open of a study.
+
+    Running it again continues where it stopped; after something was added to the study only what is new is asked.
+
+    Args:
+        study: a built-in study's name, the path of a study file, or a loaded study.
+        out: the run directory; by default `runs/<study name>`.
+        progress: whether to show how it goes.
+        environ: where keys are looked up.
+
+    Raises:
+        StudyError: the study file is wrong.
+        PlanError: the study cannot be run as it stands.
+        StoreError: the run directory cannot be used; nothing that was answered is lost.
+    """
+    return _ask(study, out=out, progress=progress, environ=environ, n=None)
+
+
+def try_study(
+    study: StudyLike,
+    *,
+    n: int = 5,
+    out: Path | str | None = None,
+    progress: bool = True,
+    environ: Mapping[str, str] = os.environ,
+) -> Run:
+    """Ask a handful of a study's trials, every procedure in turn. They count: a later run does not ask them again.
+
+    Args:
+        study: a built-in study's name, the path of a study file, or a loaded study.
+        n: how many; a few more where a trial follows a work.
+        out: the run directory; by default `runs/<study name>`.
+        progress: whether to show how it goes.
+        environ: where keys are looked up.
+    """
+    return _ask(study, out=out, progress=progress, environ=environ, n=n)
+
+
+def open_run(directory: Path | str) -> Run:
+    """A run that was made before.
+
+    Raises:
+        StoreError: it is no run directory, or cannot be read.
+    """
+    with open_store(Path(directory)):
+        return Run(Path(directory))
+
+
+def status(directory: Path | str) -> Standing:
+    """How a run stands, also while it is going on."""
+    return standing(Path(directory))
+
+
+def retry(directory: Path | str, *, reason: str) -> int:
+    """Open the trials again whose answer was a nonresponse of one kind; the next run asks them. Returns how many."""
+    return retry_run(Path(directory), reason=reason)
+
+
+def reparse(directory: Path | str) -> Reparsed:
+    """Read all stored completions again with the parser of today."""
+    return reparse_run(Path(directory))
+
+
+def merge(directories: Sequence[Path | str], *, out: Path | str, study: StudyLike | None = None) -> MergedRun:
+    """Bring several runs of one study together in a new directory; see `motivelab.runner.merge`."""
+    whole = prepare(_loaded(study), environ={}, for_run=False).plan if study is not None else None
+    return merge_runs([Path(d) for d in directories], Path(out), plan=whole)
+
+
+def tables(run: Run | Path | str, *, out: Path | str | None = None, texts: bool = False) -> list[Path]:
+    """Write a run's tidy tables as Parquet and CSV, with their codebook.
+
+    Args:
+        run: a run or its directory.
+        out: where to; by default `tables` in the run directory.
+        texts: whether performances carry the verbatim works.
+
+    Returns:
+        The files written.
+    """
+    opened = run if isinstance(run, Run) else open_run(run)
+    target = Path(out) if out is not None else opened.directory / "tables"
+    if not texts:
+        return write_tables(opened.tables, target)
+    with open_store(opened.directory) as store:
+        return write_tables(build_tables(opened.plan, store, texts=True), target)
+
+
+def report(run: Run | Path | str, *, out: Path | str | None = None) -> ReportSummary:
+    """Write a run's report, one HTML file that needs no network.
+
+    Args:
+        run: a run or its directory.
+        out: the file; by default `report.html` in the run directory.
+    """
+    opened = run if isinstance(run, Run) else open_run(run)
+    with open_store(opened.directory) as store:
+        manifest = store.manifest()
+    target = Path(out) if out is not None else opened.directory / "report.html"
+    return write_report(opened.tables, manifest=manifest, standing=opened.status(), out=target)
+
+
+def truth(run: Run | Path | str) -> pl.DataFrame:
+    """What was planted in the simulated respondents of a run: one latent record per respondent, task and condition."""
+    opened = run if isinstance(run, Run) else open_run(run)
+    return planted_truth(opened.plan)
+
+
+def show_trial(directory: Path | str, trial_id: str | int) -> ShownTrial:
+    """One trial of a run: the prompt as it was or would be sent, every reply, and what was read in it."""
+    return shown_trial(Path(directory), trial_id)
+
+
+def doctor(study: StudyLike | None = None, *, environ: Mapping[str, str] = os.environ) -> list[Checkup]:
+    """Which providers can be used from here: keys, servers, capabilities.
+
+    Args:
+        study: check the respondents of this study; by default every provider by its key and every usual local server.
+        environ: where keys are looked up.
+    """
+    return check_up(_loaded(study).study if study is not None else None, environ=environ)
+
+
+def demo(*, out: Path | str | None = None, progress: bool = True) -> tuple[Run, ReportSummary]:
+    """Run the built-in study `quick` on simulated respondents, from plan to tables and report."""
+    finished = run("quick", out=out, progress=progress)
+    tables(finished)
+    return finished, finished.report()
+
+
+def _ask(study: StudyLike, *, out: Path | str | None, progress: bool, environ: Mapping[str, str], n: int | None) -> Run:
+    loaded = _loaded(study)
+    directory = Path(out) if out is not None else Path("runs") / loaded.study.name
+    prepared = prepare(loaded, environ=environ, for_run=True, run_dir=directory)
+    only = handful(prepared.plan, n=n) if n is not None else None
+    watch = show_progress if progress else watch_nothing
+    outcome = run_study(loaded, prepared, Session(directory=directory, environ=environ, watch=watch, only=only))
+    asked = tuple(prepared.plan.columns["id"][only].tolist()) if only is not None else ()
+    return Run(directory, outcome, asked)
+
+
+def _loaded(study: StudyLike) -> LoadedStudy:
+    return study if isinstance(study, LoadedStudy) else load_study(study)
