@@ -75,3 +75,20 @@ def jackknife_interval(left_out: Floats, *, estimate: float, level: float = 0.95
         df=k - 1,
         n_undefined=len(left_out) - k,
     )
+
+
+def delete_groups(codes: NDArray[np.int64], *, n_clusters: int, at_most: int = 60) -> NDArray[np.int64]:
+    """Deal clusters out to at most so many groups, for statistics too slow to repeat without every single one.
+
+    Consecutive clusters go to different groups, so that clusters listed by category are spread evenly. A jackknife
+    over the
+    groups is valid; its degrees of freedom are the groups minus one.
+
+    Example:
+        >>> delete_groups(np.array([0, 0, 1, 2, 3]), n_clusters=4, at_most=3).tolist()
+        [0, 0, 1, 2, 0]
+
+    Reference:
+        Kott (2001), The delete-a-group jackknife, Journal of Official Statistics 17, 521-526.
+    """
+    return codes % at_most if n_clusters > at_most else codes

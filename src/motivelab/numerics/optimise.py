@@ -75,7 +75,7 @@ def minimise(
                 "maxfun": 4 * max_iterations,
                 "ftol": 1e-15,
                 "gtol": gradient_tolerance,
-                "maxcor": 20,
+                "maxcor": 10,
             },
         )
         x = np.asarray(result.x, dtype=np.float64)
