@@ -42,7 +42,7 @@ def completions_beside(plan: TrialPlan, store: Store, *, texts: bool = False) ->
 
 
 def _performances(plan: TrialPlan) -> pl.Series:
-    return pl.Series([n for n, cell in enumerate(plan.cells) if cell.kind == "performance"], dtype=pl.UInt32)
+    return pl.Series([n for n, cell in enumerate(plan.cells) if cell.kind == "performance"], dtype=pl.UInt32).implode()
 
 
 def _compact(frame: pl.DataFrame, planned: pl.LazyFrame) -> pl.DataFrame:
