@@ -1,0 +1,101 @@
+"""How motivated a respondent reports to be for tasks of each category, before doing them, with nothing added."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import polars as pl
+from scipy import special
+
+from motivelab.analyses.protocol.analysis import Analysis, Declaration, Row
+from motivelab.analyses.protocol.overall_reports import in_order, overall_reports, task_means, unmanipulated
+from motivelab.analyses.protocol.row_or_note import row_or_note
+from motivelab.schema.estimate import Estimate
+from motivelab.stats.mean import mean
+from motivelab.tables.tables import Tables
+
+DECLARATION = Declaration(
+    name="motivation_by_category",
+    title="Motivation by category",
+    question="For which kinds of task is more motivation reported, before the task and with nothing added to it?",
+    method=(
+        "Each task's reports are averaged and put on a scale from 0 (bottom of the response range) to 100 (top); "
+        "intervals treat task families, not tasks, as independent (cluster-robust errors, t). Whether the categories "
+        "with the highest and the lowest mean differ is judged by an interval that allows for having picked them."
+    ),
+    order=10,
+    links=("motivation_by_condition", "report_stability"),
+)
+
+ALL = "all tasks"
+MEAN = "reported motivation"
+WIDEST = "highest less lowest category"
+
+
+def analyse(tables: Tables) -> Analysis:
+    """Mean report by respondent over all tasks and by category, and the widest difference between categories."""
+    reports = overall_reports(tables)
+    pre = task_means(unmanipulated(reports.frame).filter(pl.col("moment") == "pre"))
+    return Analysis.of(DECLARATION, _outcomes(pre, note=reports.note))
+
+
+def _outcomes(pre: pl.DataFrame, *, note: str) -> Iterator[Row | str]:
+    if note:
+        yield note
+    if pre.is_empty():
+        yield "not estimable: no report before the task, with nothing added, was answered"
+    for respondent in in_order(pre, "respondent"):
+        own = pre.filter(pl.col("respondent") == respondent)
+        yield _mean(own, {"respondent": respondent, "measure": MEAN, "category": ALL})
+        means = []
+        for category in in_order(own.sort("category"), "category"):
+            of_category = own.filter(pl.col("category") == category)
+            outcome = _mean(of_category, {"respondent": respondent, "measure": MEAN, "category": category})
+            means += [outcome] if isinstance(outcome, Row) else []
+            yield outcome
+        yield from _widest(means, respondent)
+
+
+def _mean(rows: pl.DataFrame, labels: dict[str, str]) -> Row | str:
+    scores, families = rows["score"].to_numpy(), rows["family"].to_list()
+    return row_or_note(labels, lambda: mean(scores, clusters=families), scale="percent")
+
+
+def _widest(means: list[Row], respondent: str) -> Iterator[Row | str]:
+    """The highest category against the lowest, with an interval that holds for all pairs of categories at once."""
+    known = [r for r in means if r.estimate.low is not None]
+    if len(known) < 2:
+        yield f"not estimable: {respondent}, {WIDEST}: fewer than two categories have a mean with an interval"
+        return
+    ranked = sorted(known, key=lambda r: r.estimate.value)
+    bottom, top = ranked[0].estimate, ranked[-1].estimate
+    pairs = len(known) * (len(known) - 1) // 2
+    squares = [(e.se or 0.0) ** 2 for e in (bottom, top)]
+    se = math.sqrt(sum(squares))
+    df = se**4 / sum(s**2 / max(e.df or 1.0, 1.0) for s, e in zip(squares, (bottom, top), strict=True))
+    difference = top.value - bottom.value
+    half = float(special.stdtrit(df, 1 - 0.025 / pairs)) * se
+    yield Row(
+        labels={
+            "respondent": respondent,
+            "measure": WIDEST,
+            "category": ranked[-1].labels["category"],
+            "reference": ranked[0].labels["category"],
+        },
+        estimate=Estimate(
+            statistic="mean_difference",
+            value=difference,
+            low=difference - half,
+            high=difference + half,
+            n=bottom.n + top.n,
+            unit="family",
+            n_units=(bottom.n_units or 0) + (top.n_units or 0),
+            method=f"Welch t, Bonferroni over {pairs} pairs of categories",
+            se=se,
+            df=df,
+            p=min(1.0, 2 * pairs * float(special.stdtr(df, -difference / se))),
+            flags=tuple(dict.fromkeys([*bottom.flags, *top.flags])),
+        ),
+        scale="points",
+    )

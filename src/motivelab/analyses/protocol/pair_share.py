@@ -1,0 +1,109 @@
+"""The share of choices for which something holds, where one choice sets two tasks against each other."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Hashable, Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy import special
+
+from motivelab.errors import DegenerateDataError
+from motivelab.numerics.clustering import label_codes
+from motivelab.numerics.share_interval import wilson
+from motivelab.schema.estimate import Estimate
+
+FEW_FAMILIES = 20
+"""With fewer, the interval covered 92% to 93% in simulations of choices that follow family tendencies."""
+
+
+def pair_share(
+    ones: ArrayLike,
+    *,
+    first: Sequence[Hashable] | NDArray[np.object_],
+    second: Sequence[Hashable] | NDArray[np.object_],
+    null: float = 0.5,
+    level: float = 0.95,
+) -> Estimate:
+    """Share of ones among choices that depend on each other whenever they share a family on either side.
+
+    Formula: value = sum y / n. Dyadic-robust variance of a mean, e = y - value: V = sum over families of (sum of e over
+    the choices that touch the family)^2, less sum over pairs of families of (sum of e over the pair)^2, which the first
+    term counts twice; times G/(G - 1), over n^2. Never taken smaller than the variance that treats pairs of families
+    as independent, nor than that of independent choices. The interval is Wilson's at the effective size p(1-p)/V
+    with the t quantile of G - 1 degrees of freedom.
+
+    When to use: choices between two tasks. Clustering by pair, or by the first family, rejects a true null far too
+    often.
+
+    Edge conventions: at a share of 0 or 1 half the families count as one choice each (flag `boundary`).
+
+    Args:
+        ones: (n,) of 0 and 1.
+        first: family of the task shown first.
+        second: family of the task shown second.
+        null: share that `p` tests against (score test at the effective size).
+        level: nominal coverage.
+
+    Returns:
+        Estimate `proportion`, unit `family`. Flags: `few_clusters` (below `FEW_FAMILIES`), `boundary`.
+
+    Raises:
+        DegenerateDataError: no choice, or fewer than three families.
+
+    Example:
+        >>> f, s = ["a", "b", "c", "d", "a", "b"], ["b", "c", "d", "a", "c", "d"]
+        >>> print(pair_share([1, 1, 0, 1, 1, 0], first=f, second=s))
+        proportion 0.6667 [0.1741, 0.95]
+
+    Reference:
+        Aronow, Samii and Assenova (2015), Political Analysis 23, 564-577; Wilson (1927), JASA 22, 209-212.
+    """
+    y = np.asarray(ones, dtype=np.float64)
+    n = len(y)
+    if n == 0:
+        raise DegenerateDataError("no choice to take a share of")
+    codes, families = label_codes([*first, *second], name="families")
+    a, b = codes[:n], codes[n:]
+    g = len(families)
+    if g < 3:
+        raise DegenerateDataError(f"{n} choices touch {g} families; at least 3 are needed")
+    value = float(y.mean())
+    flags = ["few_clusters"] if g < FEW_FAMILIES else []
+    independent = value * (1 - value) / n
+    if independent <= 0:
+        flags.append("boundary")
+        size = g / 2
+    else:
+        size = value * (1 - value) / max(independent, _dyadic_variance(y - value, a, b, n_families=g))
+    quantile = float(special.stdtrit(g - 1, (1 + level) / 2))
+    low, high = wilson(value, size, quantile=quantile)
+    t = -abs(value - null) / math.sqrt(null * (1 - null) / size)
+    return Estimate(
+        statistic="proportion",
+        value=value,
+        low=low,
+        high=high,
+        level=level,
+        n=n,
+        unit="family",
+        n_units=g,
+        method=f"Wilson at effective n {size:.4g}, dyadic-robust errors by family",
+        se=math.sqrt(value * (1 - value) / size),
+        df=float(g - 1),
+        p=2 * float(special.stdtr(g - 1, t)),
+        flags=tuple(flags),
+    )
+
+
+def _dyadic_variance(e: NDArray[np.float64], a: NDArray[np.int64], b: NDArray[np.int64], *, n_families: int) -> float:
+    across = a != b
+    touching = np.bincount(a, weights=e, minlength=n_families)
+    touching += np.bincount(b[across], weights=e[across], minlength=n_families)
+    pair = np.minimum(a, b) * n_families + np.maximum(a, b)
+    _, pair = np.unique(pair, return_inverse=True)
+    by_pair = np.bincount(pair, weights=e)
+    between = np.bincount(pair[across], weights=e[across], minlength=len(by_pair))
+    dyadic = float((touching**2).sum() - (between**2).sum()) * n_families / (n_families - 1)
+    return max(dyadic, float((by_pair**2).sum())) / len(e) ** 2
