@@ -105,6 +105,8 @@ def _tasks(loaded: LoadedStudy, paths: list[Path]) -> tuple[tuple[Task, ...], st
         )
     except InputError as error:
         return (), written, [f"tasks: {error}"]
+    place = {task.id: position for position, task in enumerate(bank.tasks)}
+    tasks = tuple(sorted(tasks, key=lambda task: place[task.id]))
     if not tasks:
         return (), bank.name, ["tasks: nothing is selected; name categories, families or ids that the bank has"]
     return tasks, bank.name, []

@@ -57,6 +57,6 @@ def _block_faults(layout: Layout) -> Iterator[str]:
             in_system = any(arm.wordings != (None,) and arm.placement == "system" for arm in block.arms)
             if in_system and not can.system_prompt:
                 yield (
-                    f"manipulations.placements: respondent {respondent.name!r} is asked through {respondent.provider!r},"
-                    ' which takes no system turn; leave out "system"'
+                    f"manipulations.placements: provider {respondent.provider!r} (respondent {respondent.name!r})"
+                    ' takes no system turn; leave out "system"'
                 )

@@ -17,6 +17,7 @@ from motivelab.errors import MotivelabError, StoreCorruptedError, StoreUnwritabl
 from motivelab.planning.gather import gather_stimuli
 from motivelab.planning.prepare import Prepared
 from motivelab.planning.stimuli_json import stimuli_from_json, stimuli_to_json
+from motivelab.schema.digest import content_digest
 from motivelab.schema.stimuli import Stimuli
 from motivelab.schema.trial_plan import TRIAL_SCHEMA, TrialPlan
 from motivelab.studies.load import LoadedStudy, parse_study
@@ -34,17 +35,18 @@ def save_plan(prepared: Prepared, run_dir: Path) -> None:
     """Write a plan into `run_dir/plan`, in place of the one that may be there.
 
     The files are written and flushed in a folder of their own, which then takes the place of the old one: whoever reads
-    meets the old plan or the new one, never half of either.
+    meets the old plan or the new one, or for an instant none, but never half of either. The caller holds the run
+    directory's lock.
 
     Raises:
         StoreUnwritableError: the disk is full or the directory cannot be written to.
     """
     target = run_dir / FOLDER
-    fresh = run_dir / f".{FOLDER}-{os.getpid()}"
-    old = run_dir / f".{FOLDER}-old-{os.getpid()}"
+    fresh, old = run_dir / f".{FOLDER}-new", run_dir / f".{FOLDER}-old"
     try:
         run_dir.mkdir(parents=True, exist_ok=True)
-        shutil.rmtree(fresh, ignore_errors=True)
+        for left_over in (fresh, old):  # of a process that was killed here
+            shutil.rmtree(left_over, ignore_errors=True)
         fresh.mkdir()
         _write_files(prepared, fresh)
         _flush_folder(fresh)
@@ -115,7 +117,8 @@ def _write_files(prepared: Prepared, folder: Path) -> None:
         "inputs_hash": plan.inputs_hash,
         "files": {name: _digest(folder / name) for name in (_TRIALS, _STIMULI, _STUDY)},
     }
-    (folder / _INDEX).write_bytes(orjson.dumps(index, option=orjson.OPT_INDENT_2))
+    sealed = index | {"seal": content_digest(index)}
+    (folder / _INDEX).write_bytes(orjson.dumps(sealed, option=orjson.OPT_INDENT_2))
     for name in (_TRIALS, _STIMULI, _STUDY, _INDEX):
         with (folder / name).open("rb") as file:
             os.fsync(file.fileno())
@@ -129,6 +132,8 @@ def _index(folder: Path) -> dict[str, Any]:
     """
     try:
         index = orjson.loads((folder / _INDEX).read_bytes())
+        if index.pop("seal") != content_digest(index):
+            raise _corrupted(folder, f"{_INDEX} is not as it was written")
         if index["layout"] != LAYOUT:
             raise _corrupted(folder, f"its files are laid out in version {index['layout']!r}, not {LAYOUT}")
         for name, digest in index["files"].items():
