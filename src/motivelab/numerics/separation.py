@@ -1,0 +1,39 @@
+"""Does some direction of the predictors tell ones from zeros without error?"""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import optimize
+
+Floats: TypeAlias = NDArray[np.float64]
+
+
+def separating_direction(design: Floats, ones: Floats) -> Floats | None:
+    """Coefficients under which no one scores below any zero and some score differs, or None.
+
+    Where there is such a direction (complete or quasi-complete separation) the likelihood of a logit or probit has no
+    maximum. Found exactly, by a linear programme: maximise sum z_i b subject to z_i b >= 0 and |b| <= 1, where
+    z_i = (2 y_i - 1) x_i.
+
+    Example:
+        >>> x = np.column_stack([np.ones(4), [1.0, 2.0, 3.0, 4.0]])
+        >>> separating_direction(x, np.array([0.0, 0.0, 1.0, 1.0])) is not None
+        True
+        >>> separating_direction(x, np.array([0.0, 1.0, 0.0, 1.0])) is None
+        True
+
+    Reference:
+        Albert and Anderson (1984), Biometrika 71, 1-10; Konis (2007), thesis, Oxford.
+    """
+    scale = np.maximum(np.abs(design).max(axis=0), 1e-300)
+    signed = np.unique((2 * ones - 1)[:, None] * design / scale, axis=0)
+    answer = optimize.linprog(
+        -signed.sum(axis=0), A_ub=-signed, b_ub=np.zeros(len(signed)), bounds=(-1, 1), method="highs"
+    )
+    if answer.status != 0 or answer.x is None:
+        return None
+    direction = np.asarray(answer.x, dtype=np.float64)
+    return direction / scale if float((signed @ direction).sum()) > 1e-7 else None

@@ -1,0 +1,55 @@
+# Reference values for regression, category_regression, choice_model and two_part_effort.
+suppressMessages({library(jsonlite); library(clubSandwich); library(sandwich); library(survival); library(pROC)})
+set.seed(106)
+G <- 24; family <- rep(1:G, rep(c(3, 5, 8), 8)); n <- length(family)
+respondent <- sample(1:9, n, TRUE); x <- rnorm(n) + rnorm(G)[family]; z <- rnorm(G)[family] > .4
+y <- 60 + 4 * x - 3 * z + rnorm(G, 0, 4)[family] + rnorm(n, 0, 6)
+b <- rbinom(n, 1, plogis(.4 * x - .8 * z + .3 + rnorm(G, 0, .5)[family]))
+tokens <- exp(5.5 + .3 * x + rnorm(G, 0, .3)[family] + rnorm(n, 0, .5))
+d <- data.frame(family, respondent, x = round(x, 4), z = as.integer(z), y = round(y, 3), b, tokens = pmin(ceiling(tokens), 400))
+write.csv(d, "models.csv", row.names = FALSE)
+lmf <- lm(y ~ x + z, d); glf <- glm(b ~ x + z, binomial, d, control = list(epsilon = 1e-14))
+part <- function(fit, type) { t <- coef_test(fit, vcov = type, cluster = d$family, test = "Satterthwaite")
+  list(se = t$SE, df = t$df_Satt, p = t$p_Satt) }
+two <- function(fit) sqrt(diag(vcovCL(fit, cluster = ~ family + respondent, type = "HC0", fix = TRUE)))
+ci <- conf_int(lmf, vcov = "CR2", cluster = d$family)
+hc <- coef_test(lmf, vcov = "CR2", cluster = seq_len(n), test = "Satterthwaite")
+D <- as.data.frame(matrix(rbinom(60 * 4, 1, .4), 60)); D$V1[rowSums(D) == 0] <- 1
+s <- round(60 + 8 * D$V1 - 5 * D$V3 + rnorm(60, 0, 6), 2)
+write.csv(cbind(score = s, D), "categories.csv", row.names = FALSE)
+cf <- lm(s ~ ., D); an <- anova(lm(s ~ 1), cf); rf <- lm(s ~ V2 + V3 + V4, D); nf <- lm(s ~ 0 + ., D)
+L <- c(1, 0, 1, 0, 0); V <- vcovCR(cf, cluster = 1:60, type = "CR2")
+lc <- linear_contrast(cf, vcov = "CR2", cluster = 1:60, contrasts = matrix(L, 1))
+# choice
+N <- 20; m <- 260; f1 <- sample(1:N, m, TRUE); f2 <- sample(1:N, m, TRUE); u <- rnorm(N, 0, 1)
+dif <- round(u[f1] - u[f2] + rnorm(m, 0, .7), 4); named <- rbinom(m, 1, .5) - .5
+win <- rbinom(m, 1, plogis(.5 + .9 * (u[f1] - u[f2]) + .6 * named))
+ch <- data.frame(win, dif, named, f1, f2); write.csv(ch, "choices.csv", row.names = FALSE)
+sd0 <- sqrt(mean(dif^2)); cg <- glm(win ~ I(dif / sd0) + named, binomial, control = list(epsilon = 1e-14))
+X <- model.matrix(cg); U <- X * (win - fitted(cg)); B <- vcov(cg); M <- matrix(0, 3, 3)
+for (i in 1:m) for (j in 1:m) if (length(intersect(c(f1[i], f2[i]), c(f1[j], f2[j]))) > 0) M <- M + U[i, ] %o% U[j, ]
+CV <- B %*% M %*% B * N / (N - 1); ev <- eigen((CV + t(CV)) / 2); low_ev <- min(ev$values); CV <- ev$vectors %*% diag(pmax(ev$values, 0)) %*% t(ev$vectors); p <- fitted(cg); be <- coef(cg)[2]
+ame <- be * mean(p * (1 - p)); gr <- be * colMeans(p * (1 - p) * (1 - 2 * p) * X) + c(0, mean(p * (1 - p)), 0)
+roc1 <- roc(win, dif, quiet = TRUE, direction = "<")
+x1 <- dif[win == 1]; x0 <- dif[win == 0]; A <- as.numeric(auc(roc1)); psi <- numeric(m)
+for (i in 1:m) psi[i] <- if (win[i] == 1) (mean((dif[i] > x0) + .5 * (dif[i] == x0)) - A) / length(x1) else (mean((x1 > dif[i]) + .5 * (x1 == dif[i])) - A) / length(x0)
+va <- 0; for (i in 1:m) for (j in 1:m) if (length(intersect(c(f1[i], f2[i]), c(f1[j], f2[j]))) > 0) va <- va + psi[i] * psi[j]
+# effort
+e <- d[d$b == 1, ]; sf <- survreg(Surv(log(tokens), tokens < 400) ~ x + z, e, dist = "gaussian", control = list(rel.tolerance = 1e-13))
+sr <- survreg(Surv(log(tokens), tokens < 400) ~ x + z, e, dist = "gaussian", cluster = family, control = list(rel.tolerance = 1e-13))
+Gc <- length(unique(e$family))
+g1 <- vcovCR(glf, cluster = d$family, type = "CR1")
+write_json(list(
+  lm = list(b = unname(coef(lmf)), r2 = summary(lmf)$r.squared, ll = as.numeric(logLik(lmf)), CR0 = part(lmf, "CR0"), CR1 = part(lmf, "CR1"),
+    CR2 = part(lmf, "CR2"), CR1S = part(lmf, "CR1S"), low = ci$CI_L, high = ci$CI_U, two = unname(two(lmf)), hc2 = list(se = hc$SE, df = hc$df_Satt)),
+  glm = list(b = unname(coef(glf)), ll = as.numeric(logLik(glf)), mcfadden = 1 - as.numeric(logLik(glf)) / as.numeric(logLik(glm(b ~ 1, binomial, d))),
+    CR0 = part(glf, "CR0"), CR1 = part(glf, "CR1"), CR2 = part(glf, "CR2"), two = unname(two(glf))),
+  category = list(r2 = summary(cf)$r.squared, f = an$F[2], p = an$`Pr(>F)`[2], df = c(an$Df[2], an$Res.Df[2]), b = unname(coef(cf)),
+    reference = unname(coef(rf)), rf = unname(summary(rf)$fstatistic), no = unname(coef(nf)), no_r2 = summary(nf)$r.squared,
+    mean_V2 = list(value = lc$Est, se = lc$SE, df = lc$df, low = lc$CI_L, high = lc$CI_U)),
+  choice = list(b = unname(coef(cg)), se = sqrt(diag(CV)), ame = unname(ame), ame_se = sqrt(c(t(gr) %*% CV %*% gr)), auc = A, auc_se = sqrt(va * N / (N - 1)), sd = sd0, lowest_eigenvalue = low_ev),
+  effort = list(b = unname(coef(sf)), log_scale = log(sf$scale), ll = sf$loglik[2], model_se = unname(sqrt(diag(vcov(sf)))),
+    se = unname(sqrt(diag(vcov(sr)) * Gc / (Gc - 1))), n = nrow(e), censored = sum(e$tokens >= 400), compliance = unname(coef(glf)), compliance_se = unname(sqrt(diag(as.matrix(g1))))),
+  R = R.version.string, clubSandwich = as.character(packageVersion("clubSandwich")), sandwich = as.character(packageVersion("sandwich")),
+  survival = as.character(packageVersion("survival")), pROC = as.character(packageVersion("pROC"))
+), "models.json", auto_unbox = TRUE, digits = NA, pretty = TRUE)

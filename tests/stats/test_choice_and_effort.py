@@ -1,0 +1,155 @@
+"""Choice on score differences and two-part effort: R's values, laws, recovery."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import special
+
+from motivelab.errors import DegenerateDataError
+from motivelab.stats.choice_model import ChoiceModel, choice_model
+from motivelab.stats.two_part_effort import two_part_effort
+
+REFERENCE = Path(__file__).parent / "reference"
+R = json.loads((REFERENCE / "models.json").read_text())
+D = np.genfromtxt(REFERENCE / "models.csv", delimiter=",", names=True)
+C = np.genfromtxt(REFERENCE / "choices.csv", delimiter=",", names=True)
+
+
+def test_choice_model_equals_glm_with_the_dyadic_sum_written_out_in_r() -> None:
+    m = choice_model(C["win"], difference=C["dif"], first=C["f1"], second=C["f2"], covariates={"named": C["named"]})
+    r = R["choice"]
+    e = [m.position, m.slope, m.covariates["named"]]
+    assert [x.value for x in e] == pytest.approx(r["b"], rel=1e-6)
+    assert [x.se for x in e] == pytest.approx(r["se"], rel=1e-6)
+    assert m.sd_difference == pytest.approx(r["sd"], rel=1e-9)
+    assert [m.marginal_effect.value, m.marginal_effect.se] == pytest.approx([r["ame"], r["ame_se"]], rel=1e-6)
+    assert [m.auc.value, m.auc.se] == pytest.approx([r["auc"], r["auc_se"]], rel=1e-6)
+
+
+@given(seed=st.integers(0, 10**6))
+@settings(max_examples=20, deadline=None)
+def test_showing_every_pair_the_other_way_round_turns_position_and_keeps_the_slope(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    f = rng.integers(0, 15, (120, 2))
+    d = rng.normal(size=120)
+    y = rng.random(120) < special.expit(0.3 + d)
+    a = choice_model(y, difference=d, first=f[:, 0], second=f[:, 1])
+    b = choice_model(~y, difference=-d, first=f[:, 1], second=f[:, 0])
+    assert b.slope.value == pytest.approx(a.slope.value)
+    assert b.slope.se == pytest.approx(a.slope.se)
+    assert b.position.value == pytest.approx(-a.position.value)
+    assert b.auc.value == pytest.approx(a.auc.value)
+
+
+def _noisy(seed: int) -> tuple[ChoiceModel, ChoiceModel, float]:
+    rng = np.random.default_rng(seed)
+    f = rng.integers(0, 150, (3000, 2))
+    f = f[f[:, 0] != f[:, 1]]
+    utility = rng.normal(size=150)
+    true = utility[f[:, 0]] - utility[f[:, 1]]
+    y = rng.random(len(f)) < special.expit(0.6 + 1.2 * true)
+    noise = rng.normal(0, 0.6, size=len(f)) * np.sqrt(2)
+    reliability = 2 / (2 + 0.72)
+    m = choice_model(y, difference=true + noise, first=f[:, 0], second=f[:, 1], reliability=reliability)
+    clean = choice_model(y, difference=true, first=f[:, 0], second=f[:, 1])
+    return m, clean, 1.2 * float(np.sqrt((true**2).mean()))
+
+
+def test_position_and_slope_are_recovered_and_the_correction_undoes_the_predictors_noise() -> None:
+    for seed in (1, 2):
+        m, clean, truth = _noisy(seed)
+        assert clean.position.low is not None
+        assert clean.position.low < 0.6 < (clean.position.high or 0)
+        assert clean.slope.value == pytest.approx(truth, rel=0.15)
+        assert m.slope.value < 0.85 * clean.slope.value
+        assert m.corrected_slope is not None
+        # Per standard deviation of the observed difference, which is the larger.
+        assert m.corrected_slope.value * np.sqrt(2 / 2.72) == pytest.approx(truth, rel=0.2)
+
+
+def test_node_bootstrap_is_wider_than_dyadic_errors_and_centred_alike() -> None:
+    a = choice_model(C["win"], difference=C["dif"], first=C["f1"], second=C["f2"])
+    b = choice_model(
+        C["win"],
+        difference=C["dif"],
+        first=C["f1"],
+        second=C["f2"],
+        errors="node_bootstrap",
+        rng=np.random.default_rng(1),
+        n_resamples=400,
+    )
+    assert b.slope.value == a.slope.value
+    assert (b.slope.se or 0) > 0.9 * (a.slope.se or 0)
+    assert (b.slope.low or 0) < b.slope.value < (b.slope.high or 0)
+
+
+def test_degenerate_choices_are_refused_or_flagged() -> None:
+    f, s = C["f1"], C["f2"]
+    with pytest.raises(DegenerateDataError, match="separated"):
+        choice_model(C["dif"] > 0.1, difference=C["dif"], first=f, second=s)
+    with pytest.raises(DegenerateDataError, match="every difference is 0"):
+        choice_model(C["win"], difference=np.zeros(len(f)), first=f, second=s)
+    with pytest.raises(DegenerateDataError, match="rng is None"):
+        choice_model(C["win"], difference=C["dif"], first=f, second=s, errors="node_bootstrap")
+    with pytest.raises(DegenerateDataError, match="at least 3"):
+        choice_model([1, 0, 1, 0], difference=[1, 2, -1, 1], first=[1, 1, 1, 1], second=[2, 2, 2, 2])
+    m = choice_model(C["win"], difference=C["dif"], first=f, second=s, reliability=0.05)
+    assert m.corrected_slope is not None
+    assert "beyond_correction" in m.corrected_slope.flags
+    assert "few_clusters" in m.slope.flags
+
+
+def test_effort_equals_survreg_and_glm_with_cluster_sums() -> None:
+    m = two_part_effort(
+        D["tokens"], complied=D["b"], predictors={"x": D["x"], "z": D["z"]}, cap=400, clusters=D["family"]
+    )
+    r = R["effort"]
+    parts = [*m.effort.values(), m.log_scale]
+    assert [e.value for e in parts] == pytest.approx([*r["b"], r["log_scale"]], rel=1e-6)
+    assert [e.se for e in parts] == pytest.approx(r["se"], rel=1e-5)
+    assert (m.n_complied, m.n_censored) == (r["n"], r["censored"])
+    assert [e.value for e in m.compliance.values()] == pytest.approx(r["compliance"], rel=1e-6)
+    assert [e.se for e in m.compliance.values()] == pytest.approx(r["compliance_se"], rel=1e-6)
+
+
+def test_slopes_are_recovered_through_the_cap_where_least_squares_shrinks() -> None:
+    rng = np.random.default_rng(3)
+    family = np.repeat(np.arange(120), 5)
+    x = rng.normal(size=600)
+    motive = x + rng.normal(size=600)
+    tokens = np.ceil(np.exp(6.5 + 0.4 * x + rng.normal(0, 0.3, 120)[family] + rng.normal(0, 0.4, 600)))
+    complied = rng.random(600) < special.expit(2 + motive)
+    m = two_part_effort(np.minimum(tokens, 1000), complied=complied, predictors={"x": x}, cap=1000, clusters=family)
+    e = m.effort["x"]
+    assert (e.low or 0) < 0.4 < (e.high or 0)
+    naive = np.polyfit(x[complied], np.log(np.minimum(tokens, 1000))[complied], 1)[0]
+    assert naive < 0.33
+    assert m.n_censored > 80
+
+
+def test_without_cap_the_second_part_is_least_squares() -> None:
+    m = two_part_effort(D["tokens"], complied=D["b"], predictors={"x": D["x"]})
+    did = D["b"] == 1
+    assert m.effort["x"].value == pytest.approx(np.polyfit(D["x"][did], np.log(D["tokens"][did]), 1)[0], rel=1e-8)
+    assert m.n_censored == 0
+
+
+def test_degenerate_effort_is_flagged_or_refused() -> None:
+    t, x = D["tokens"], D["x"]
+    assert two_part_effort(t, complied=np.ones(len(t)), predictors={"x": x}).compliance_flags == ("all_complied",)
+    separated = two_part_effort(t, complied=x > 0, predictors={"x": x})
+    assert (separated.compliance, separated.compliance_flags) == ({}, ("separated",))
+    with pytest.raises(DegenerateDataError, match="uncensored rows"):
+        two_part_effort(t, complied=D["b"], predictors={"x": x}, cap=1)
+    with pytest.raises(DegenerateDataError, match="positive"):
+        two_part_effort(np.zeros(len(t)), complied=D["b"], predictors={"x": x})
+    with pytest.raises(DegenerateDataError, match="no row complied"):
+        two_part_effort(t, complied=np.zeros(len(t)), predictors={"x": x})
+    with pytest.raises(DegenerateDataError, match="exactly"):
+        two_part_effort(np.exp(x), complied=np.ones(len(t)), predictors={"x": x})

@@ -1,0 +1,153 @@
+"""Regressions, category models, choice and effort: R's values, laws, recovery."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from motivelab.errors import DegenerateDataError
+from motivelab.numerics.robust_covariance import Correction
+from motivelab.stats.category_regression import category_regression
+from motivelab.stats.regression import Link, regression
+
+REFERENCE = Path(__file__).parent / "reference"
+R = json.loads((REFERENCE / "models.json").read_text())
+D = np.genfromtxt(REFERENCE / "models.csv", delimiter=",", names=True)
+C = np.genfromtxt(REFERENCE / "categories.csv", delimiter=",", names=True)
+X = {"x": D["x"], "z": D["z"]}
+LINKS: list[tuple[str, Link, str]] = [("lm", "identity", "y"), ("glm", "logit", "b")]
+CORRECTIONS: list[Correction] = ["CR0", "CR1", "CR2"]
+
+
+@pytest.mark.parametrize(("key", "link", "outcome"), LINKS)
+@pytest.mark.parametrize("correction", CORRECTIONS)
+def test_coefficients_and_cluster_errors_equal_clubsandwich(
+    key: str, link: Link, outcome: str, correction: Correction
+) -> None:
+    fit = regression(D[outcome], predictors=X, link=link, clusters=D["family"], correction=correction)
+    e = list(fit.coefficients.values())
+    assert [c.value for c in e] == pytest.approx(R[key]["b"], rel=1e-6)
+    assert [c.se for c in e] == pytest.approx(R[key][correction]["se"], rel=1e-6)
+    assert fit.log_likelihood == pytest.approx(R[key]["ll"], rel=1e-9)
+    if correction == "CR2":
+        assert [c.df for c in e] == pytest.approx(R[key]["CR2"]["df"], rel=1e-6)
+        assert [c.p for c in e] == pytest.approx(R[key]["CR2"]["p"], rel=1e-5)
+
+
+def test_stata_correction_rowwise_errors_and_two_way_errors_equal_r() -> None:
+    stata = regression(D["y"], predictors=X, clusters=D["family"], correction="CR1S")
+    assert [e.se for e in stata.coefficients.values()] == pytest.approx(R["lm"]["CR1S"]["se"], rel=1e-6)
+    rows = list(regression(D["y"], predictors=X).coefficients.values())
+    assert [e.se for e in rows] == pytest.approx(R["lm"]["hc2"]["se"], rel=1e-6)
+    assert [e.df for e in rows] == pytest.approx(R["lm"]["hc2"]["df"], rel=1e-6)
+    for key, link, outcome in LINKS:
+        fit = regression(D[outcome], predictors=X, link=link, clusters=D["family"], second_clusters=D["respondent"])
+        assert [e.se for e in fit.coefficients.values()] == pytest.approx(R[key]["two"], rel=1e-5)
+        assert fit.coefficients["x"].df == 8
+
+
+def test_explained_variance_equals_r() -> None:
+    assert regression(D["y"], predictors=X).r_squared == pytest.approx(R["lm"]["r2"])
+    assert regression(D["b"], predictors=X, link="logit").r_squared == pytest.approx(R["glm"]["mcfadden"], rel=1e-6)
+
+
+@given(seed=st.integers(0, 10**6), scale=st.floats(1e-4, 1e4))
+@settings(max_examples=25, deadline=None)
+def test_stretching_a_predictor_shrinks_its_slope_and_keeps_p(seed: int, scale: float) -> None:
+    rng = np.random.default_rng(seed)
+    x, g = rng.normal(size=60), rng.integers(0, 12, 60)
+    y = x + rng.normal(size=60)
+    a = regression(y, predictors={"x": x}, clusters=g).coefficients["x"]
+    b = regression(y, predictors={"x": x * scale}, clusters=g).coefficients["x"]
+    assert b.value * scale == pytest.approx(a.value)
+    assert b.p == pytest.approx(a.p, rel=1e-5)
+    assert b.df == pytest.approx(a.df, rel=1e-5)
+
+
+def test_family_level_predictor_keeps_its_false_alarm_rate_with_cr2_and_loses_it_by_row() -> None:
+    rng = np.random.default_rng(5)
+    family = np.repeat(np.arange(20), 6)
+    by_family, by_row = [], []
+    for _ in range(400):
+        x = rng.normal(size=20)[family]
+        y = rng.exponential(size=20)[family] + rng.normal(size=120)
+        by_family.append((regression(y, predictors={"x": x}, clusters=family).coefficients["x"].p or 0) < 0.05)
+        by_row.append((regression(y, predictors={"x": x}).coefficients["x"].p or 0) < 0.05)
+    assert np.mean(by_family) < 0.085
+    assert np.mean(by_row) > 0.12
+
+
+def test_degenerate_regressions_are_refused_with_the_guilty_column() -> None:
+    with pytest.raises(DegenerateDataError, match="'w' is determined"):
+        regression(D["y"], predictors={"x": D["x"], "w": 2 * D["x"] + 1})
+    with pytest.raises(DegenerateDataError, match="separated by intercept, x"):
+        regression(D["x"] > 0.3, predictors={"x": D["x"]}, link="logit")
+    with pytest.raises(DegenerateDataError, match="separated"):
+        regression([0, 1, 0, 1, 1, 1, 1], predictors={"x": [0, 0, 0, 0, 1, 1, 1]}, link="logit")
+    with pytest.raises(DegenerateDataError, match="nothing to explain"):
+        regression(np.ones(9), predictors={"x": np.arange(9)})
+    with pytest.raises(DegenerateDataError, match="shape"):
+        regression([1, 2, 3], predictors={"x": [1, 2]})
+    with pytest.raises(DegenerateDataError, match="0 or 1"):
+        regression([0, 1, 2, 1], predictors={"x": [1, 2, 1, 3]}, link="logit")
+    exact = regression([1.0, 2, 3, 4], predictors={"x": [1, 2, 3, 4]}).coefficients["x"]
+    assert exact.low is None
+    assert "no_variance" in exact.flags
+
+
+def test_category_model_equals_r_under_every_coding() -> None:
+    r = R["category"]
+    members = {f"V{i}": C[f"V{i}"] for i in range(1, 5)}
+    fit = category_regression(C["score"], memberships=members)
+    assert [fit.overall.value, fit.f, fit.overall.p] == pytest.approx([r["r2"], r["f"], r["p"]], rel=1e-6)
+    assert [fit.df_model, fit.df_residual] == r["df"]
+    assert [e.value for e in fit.coefficients.values()] == pytest.approx(r["b"], rel=1e-6)
+    for name, value in r["mean_V2"].items():
+        assert getattr(fit.means["V2"], name) == pytest.approx(value, rel=1e-5), name
+    reference = category_regression(C["score"], memberships=members, coding="reference", reference="V1")
+    assert [e.value for e in reference.coefficients.values()] == pytest.approx(r["reference"], rel=1e-6)
+    bare = category_regression(C["score"], memberships=members, coding="no_intercept")
+    assert [e.value for e in bare.coefficients.values()] == pytest.approx(r["no"], rel=1e-6)
+    assert bare.r_squared_uncentred == pytest.approx(r["no_r2"], rel=1e-9)
+    assert bare.f == pytest.approx(fit.f)
+
+
+def test_fifteen_overlapping_categories_on_264_families_have_15_and_248_df_and_the_printed_f() -> None:
+    rng = np.random.default_rng(6)
+    d = rng.random((264, 15)) < 0.15
+    signal, noise = d @ rng.normal(size=15), rng.normal(size=264)
+    full = np.column_stack([np.ones(264), d])
+    noise -= full @ np.linalg.lstsq(full, noise, rcond=None)[0]
+    signal -= signal.mean()
+    y = 60 + signal / np.sqrt(signal @ signal) * np.sqrt(0.676) + noise / np.sqrt(noise @ noise) * np.sqrt(0.324)
+    for coding in ("intercept", "no_intercept"):
+        fit = category_regression(
+            y,
+            memberships={f"c{j}": d[:, j] for j in range(15)},
+            coding="intercept" if coding == "intercept" else "no_intercept",
+        )
+        assert (fit.df_model, fit.df_residual) == (15, 248)
+        assert fit.overall.value == pytest.approx(0.676)
+        assert fit.f == pytest.approx(34.5, abs=0.05)
+
+
+def test_exclusive_categories_need_no_intercept_and_then_give_category_means() -> None:
+    y = np.array([1.0, 3, 5, 9, 2, 4])
+    members = {"a": [1, 1, 0, 0, 0, 0], "b": [0, 0, 1, 1, 0, 0], "c": [0, 0, 0, 0, 1, 1]}
+    with pytest.raises(DegenerateDataError, match="'c' is determined"):
+        category_regression(y, memberships=members)
+    fit = category_regression(y, memberships=members, coding="no_intercept")
+    assert [e.value for e in fit.means.values()] == pytest.approx([2, 7, 3])
+    assert (fit.df_model, fit.df_residual) == (2, 3)
+    reference = category_regression(y, memberships=members, coding="reference", reference="a")
+    assert [e.value for e in reference.means.values()] == pytest.approx([2, 7, 3])
+    assert reference.f == pytest.approx(fit.f)
+    with pytest.raises(DegenerateDataError, match="no row"):
+        category_regression(y, memberships={"a": np.zeros(6)})
+    with pytest.raises(DegenerateDataError, match="memberships are 0 or 1"):
+        category_regression(y, memberships={"a": [1, 2, 0, 0, 0, 1]})
