@@ -13,7 +13,7 @@ import orjson
 from numpy.random import PCG64, Generator
 
 from motivelab.errors import RequestRejectedError
-from motivelab.procedures import procedure as procedures
+from motivelab.procedures.procedure import Procedure, get
 from motivelab.providers.provider import Capabilities, Description
 from motivelab.providers.simulation.personalities import PERSONALITIES, changes_problem, personality_of
 from motivelab.providers.simulation.trial_truth import trial_truth
@@ -62,6 +62,7 @@ class SimulatedProvider:
         self._bits = PCG64(0)
         self._rng = Generator(self._bits)
         self._templates: dict[tuple[tuple[str, ...], int, int], bytes] = {}
+        self._procedures: dict[str, Procedure] = {}
 
     def encode(self, call: Call) -> WireBody:
         """What a host would have been sent, in the chat completions format."""
@@ -104,9 +105,11 @@ class SimulatedProvider:
 
     def _answer(self, trial: Trial) -> tuple[Draft, int]:
         true = trial_truth(trial)
-        made = procedures.get(trial.cell.kind).simulate(
-            trial, true.latent, self._chance(trial.id), other=true.other, manner=self._manner
-        )
+        kind = trial.cell.kind
+        procedure = self._procedures.get(kind)
+        if procedure is None:
+            procedure = self._procedures[kind] = get(kind)
+        made = procedure.simulate(trial, true.latent, self._chance(trial.id), other=true.other, manner=self._manner)
         return Draft(text=made.text, finish=made.finish), made.output_tokens
 
     def _chance(self, trial_id: int) -> Generator:

@@ -79,7 +79,7 @@ EFFECT_BY_CONDITION: Mapping[str, Effect] = {
     "encouragement": Effect(0.4, 0.1),
     "guilt": Effect(0.3, -0.1),
     "punishment": Effect(0.4, -0.1),
-    "loss": Effect(0.3, -0.1),
+    "reward_loss": Effect(0.3, -0.1),
     "meaningless": Effect(-1.0, -1.25),
     "futility": Effect(-0.5, -0.6),
 }
@@ -101,7 +101,7 @@ class Personality:
         own_family_sd: of this respondent in a family.
         mean_shift: this respondent's mean want, beside the population's.
         effects: by condition; those not named go by the construct of their manipulation.
-        construct_effects: by construct; for the money ladders the effect of one dollar, growing with the logarithm.
+        construct_effects: by construct; on the money ladders the effect of each factor of ten in dollars.
         effect_scale: multiplies every effect of a condition and its variation.
         effect_family_sd: of an effect between families.
         effect_wording_sd: of an effect between wordings.

@@ -15,6 +15,9 @@ from motivelab.schema.trial import Cell, Trial
 _REFUSED_QUALITY = -3.0
 """Quality of work that was not done, whatever its author is able to do."""
 
+_REFUSAL_LENGTH = 600
+"""Characters beyond which work is not looked through for a refusal."""
+
 
 @dataclass(frozen=True, slots=True)
 class TrialTruth:
@@ -65,7 +68,8 @@ def _author(trial: Trial) -> Latent:
         latent = _latent(parent, trial.task, named=True, acting=True)
     else:
         latent = _by_length(trial.work)
-    return replace(latent, quality=_REFUSED_QUALITY) if is_refusal(trial.work) else latent
+    refused = len(trial.work) <= _REFUSAL_LENGTH and is_refusal(trial.work)
+    return replace(latent, quality=_REFUSED_QUALITY) if refused else latent
 
 
 def _by_length(work: str) -> Latent:

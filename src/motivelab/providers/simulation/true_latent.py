@@ -166,7 +166,7 @@ def _by_construct(p: Personality, condition: str) -> Effect:
     mean = p.construct_effects.get(construct, Effect(0.0, 0.0))
     if dose is None:
         return mean
-    size = math.log2(1 + abs(dose))
+    size = math.log10(1 + abs(dose))
     return Effect(mean.before * size, mean.after * size)
 
 

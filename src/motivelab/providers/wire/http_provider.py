@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
@@ -103,7 +103,7 @@ class HttpProvider:
                 f"{plain_text(orjson.dumps(data).decode(), key)}",
                 status=200,
             )
-        return replace(reply, envelope=envelope(data, key), status=200)
+        return reply._replace(envelope=envelope(data, key), status=200)
 
     def _read(self, data: bytes) -> dict[str, Any]:
         problem = "its body is empty" if not data else ""
