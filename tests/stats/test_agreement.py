@@ -1,0 +1,200 @@
+"""Agreement of judges: published and R's numbers, laws, planted truth."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from motivelab.errors import DegenerateDataError
+from motivelab.numerics.cluster_resampling import cluster_weights
+from motivelab.stats.fleiss_kappa import fleiss_kappa
+from motivelab.stats.intraclass_correlation import intraclass_correlation
+from motivelab.stats.krippendorff_alpha import krippendorff_alpha
+from motivelab.stats.weighted_kappa import weighted_kappa
+
+HERE = Path(__file__).parent / "reference"
+EXPECTED = json.loads((HERE / "agreement.json").read_text())
+FULL, GAPS = (np.genfromtxt(HERE / f"{n}.csv", delimiter=",", skip_header=1) for n in ("judges", "judges_missing"))
+NONE = float("nan")
+KRIPPENDORFF = np.array(
+    [
+        [1, 2, 3, 3, 2, 1, 4, 1, 2, NONE, NONE, NONE],
+        [1, 2, 3, 3, 2, 2, 4, 1, 2, 5, NONE, 3],
+        [NONE, 3, 3, 3, 2, 3, 4, 2, 2, 5, 1, NONE],
+        [1, 2, 3, 3, 2, 4, 4, 1, 2, 5, 1, NONE],
+    ]
+).T
+METRICS = ("nominal", "ordinal", "interval", "ratio")
+
+
+@pytest.mark.parametrize(("metric", "value"), list(zip(METRICS, (0.743, 0.815, 0.849, 0.797), strict=True)))
+def test_alpha_equals_krippendorffs_worked_example(metric: Any, value: float) -> None:
+    e = krippendorff_alpha(KRIPPENDORFF, metric=metric)
+    assert e.value == pytest.approx(value, abs=5e-4)
+    assert e.n == 11
+    assert {"missing", "unpaired", "few_clusters"} <= set(e.flags)
+
+
+@pytest.mark.parametrize("metric", METRICS)
+def test_alpha_equals_its_definition_in_r(metric: Any) -> None:
+    assert krippendorff_alpha(FULL, metric=metric).value == pytest.approx(EXPECTED["alpha"][metric], abs=1e-10)
+    assert krippendorff_alpha(GAPS, metric=metric).value == pytest.approx(EXPECTED["alpha_missing"][metric], abs=1e-10)
+
+
+def test_kappas_equal_r() -> None:
+    a, b = FULL[:, 0].astype(int).tolist(), FULL[:, 1].astype(int).tolist()
+    for weights in ("unweighted", "linear", "quadratic"):
+        e, want = weighted_kappa(a, b, weights=weights, categories=range(1, 8)), EXPECTED[weights]
+        assert e.value == pytest.approx(want["value"], abs=1e-10)
+        assert e.se == pytest.approx(want["se"], abs=1e-6)
+        if "low" in want:
+            assert e.low == pytest.approx(want["low"], abs=1e-8)
+            assert e.high == pytest.approx(want["high"], abs=1e-8)
+
+
+def test_fleiss_kappa_equals_irr_by_definition() -> None:
+    for x, key in ((FULL, "fleiss"), (GAPS, "fleiss_complete")):
+        e = fleiss_kappa(x)
+        assert e.value == pytest.approx(EXPECTED[key]["kappa"], abs=1e-10)
+        assert e.p == pytest.approx(EXPECTED[key]["p"], abs=1e-9)
+    assert "missing" in fleiss_kappa(GAPS).flags
+
+
+@given(seed=st.integers(0, 10**6), metric=st.sampled_from(METRICS))
+@settings(max_examples=30, deadline=None)
+def test_order_of_units_and_judges_does_not_matter_and_alpha_is_at_most_one(seed: int, metric: Any) -> None:
+    rng = np.random.default_rng(seed)
+    x = rng.integers(1, 6, (30, 3)).astype(float)
+    x[rng.random(x.shape) < 0.1] = np.nan
+    one = krippendorff_alpha(x, metric=metric)
+    two = krippendorff_alpha(x[rng.permutation(30)][:, rng.permutation(3)], metric=metric)
+    assert two.value == pytest.approx(one.value, abs=1e-10)
+    assert one.value <= 1
+    assert one.low is not None
+    assert one.high is not None
+    assert one.low <= one.value <= one.high
+
+
+@given(seed=st.integers(0, 10**6), scale=st.floats(0.1, 10), shift=st.floats(-50, 50))
+@settings(max_examples=20, deadline=None)
+def test_each_metric_ignores_what_its_scale_allows(seed: int, scale: float, shift: float) -> None:
+    rng = np.random.default_rng(seed)
+    x = rng.integers(1, 6, (25, 3)).astype(float)
+
+    def alpha(y: Any, metric: Any) -> float:
+        return krippendorff_alpha(y, metric=metric).value
+
+    assert alpha(x * scale + shift, "interval") == pytest.approx(alpha(x, "interval"), abs=1e-8)
+    assert alpha(x * scale, "ratio") == pytest.approx(alpha(x, "ratio"), abs=1e-8)
+    assert alpha(np.exp(x), "ordinal") == pytest.approx(alpha(x, "ordinal"), abs=1e-8)
+    assert alpha(-x, "nominal") == pytest.approx(alpha(x, "nominal"), abs=1e-8)
+
+
+def test_special_cases_meet() -> None:
+    two = FULL[:, :2]
+    binary = (two > 4).astype(int)
+    assert krippendorff_alpha(binary, metric="nominal").value == pytest.approx(
+        krippendorff_alpha(binary, metric="interval").value
+    )
+    a, b = binary[:, 0].tolist(), binary[:, 1].tolist()
+    plain = weighted_kappa(a, b, weights="unweighted")
+    assert weighted_kappa(a, b, weights="linear").value == pytest.approx(plain.value)
+    assert weighted_kappa(a, b, weights="quadratic").value == pytest.approx(plain.value)
+    assert weighted_kappa(b, a).value == pytest.approx(weighted_kappa(a, b).value)
+    # With many units alpha (nominal) tends to Fleiss' kappa, and quadratic kappa to the ICC of absolute agreement.
+    many = np.tile(FULL, (50, 1))
+    assert krippendorff_alpha(many, metric="nominal").value == pytest.approx(fleiss_kappa(many).value, abs=1e-4)
+    c = np.tile(two, (50, 1)).astype(int)
+    quadratic = weighted_kappa(c[:, 0].tolist(), c[:, 1].tolist(), categories=range(1, 8)).value
+    assert quadratic == pytest.approx(intraclass_correlation(c).icc2.value, abs=1e-3)
+
+
+def test_recovers_planted_agreement() -> None:
+    rng = np.random.default_rng(1)
+    units = 20_000
+    truth = rng.integers(0, 4, (units, 1))
+    x = np.where(rng.random((units, 3)) < 0.8, truth, rng.integers(0, 4, (units, 3)))
+    assert fleiss_kappa(x).value == pytest.approx(0.64, abs=0.01)
+    assert krippendorff_alpha(x, metric="nominal").value == pytest.approx(0.64, abs=0.01)
+    assert weighted_kappa(x[:, 0], x[:, 1], weights="unweighted").value == pytest.approx(0.64, abs=0.015)
+    scores = rng.normal(size=(3000, 1)) * 2 + rng.normal(size=(3000, 2))
+    assert krippendorff_alpha(np.round(scores, 1), metric="interval").value == pytest.approx(0.8, abs=0.02)
+
+
+@pytest.mark.parametrize("metric", METRICS)
+def test_bootstrap_and_jackknife_intervals_agree_roughly_and_share_the_weights_of_a_run(metric: Any) -> None:
+    family = np.repeat(np.arange(40), 2)
+    shared = cluster_weights(family.tolist(), n_resamples=800, rng=np.random.default_rng(1))
+    jackknife = krippendorff_alpha(FULL, metric=metric, clusters=shared)
+    bootstrap = krippendorff_alpha(FULL, metric=metric, clusters=shared, interval="bootstrap")
+    again = krippendorff_alpha(FULL, metric=metric, clusters=shared, interval="bootstrap")
+    assert (again.low, again.high) == (bootstrap.low, bootstrap.high)
+    assert jackknife.low is not None
+    assert jackknife.high is not None
+    assert bootstrap.low == pytest.approx(jackknife.low, abs=0.06)
+    assert bootstrap.high == pytest.approx(jackknife.high, abs=0.06)
+    assert bootstrap.n_units == 40
+
+
+def test_families_change_intervals_not_values() -> None:
+    family = np.repeat(np.arange(20), 4)
+    x = np.repeat(FULL[:20], 4, axis=0).astype(int)
+    for one, many in (
+        (fleiss_kappa(x), fleiss_kappa(x, clusters=family)),
+        (weighted_kappa(x[:, 0], x[:, 1]), weighted_kappa(x[:, 0], x[:, 1], clusters=family)),
+        (krippendorff_alpha(x, metric="ordinal"), krippendorff_alpha(x, metric="ordinal", clusters=family)),
+    ):
+        assert many.value == pytest.approx(one.value)
+        assert many.low is not None
+        assert many.high is not None
+        assert one.low is not None
+        assert one.high is not None
+        assert many.high - many.low > 1.3 * (one.high - one.low)
+
+
+def test_perfect_agreement_is_one_without_an_interval() -> None:
+    x = [["a", "a"], ["b", "b"], ["c", "c"], ["a", "a"]]
+    for e in (
+        krippendorff_alpha(x, metric="nominal"),
+        fleiss_kappa(x),
+        weighted_kappa([r[0] for r in x], [r[1] for r in x]),
+    ):
+        assert e.value == pytest.approx(1)
+        assert e.low is None
+        assert "perfect" in e.flags
+
+
+def test_disagreement_is_negative_and_flagged() -> None:
+    x = [[1, 2], [2, 1], [1, 2], [2, 1], [1, 2], [1, 2]]
+    for e in (krippendorff_alpha(x, metric="nominal"), fleiss_kappa(x), weighted_kappa(*zip(*x, strict=True))):
+        assert e.value < 0
+        assert "negative" in e.flags
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: krippendorff_alpha([[1, 1], [1, 1]], metric="nominal"), "no choice"),
+        (lambda: krippendorff_alpha([[1, None], [None, 2], [3, 3]], metric="nominal"), "1 units"),
+        (lambda: krippendorff_alpha([["a", "b"], ["b", "b"]], metric="interval"), "not a finite number"),
+        (lambda: krippendorff_alpha([[-1, 1], [2, 2]], metric="ratio"), "one sign"),
+        (lambda: krippendorff_alpha([[1, 2], [2, 2]], metric="nominal", interval="bootstrap"), "needs rng"),
+        (lambda: krippendorff_alpha([[1, 2], [2]], metric="nominal"), "table"),
+        (lambda: krippendorff_alpha([[1, "b"], [2, 2]], metric="nominal"), "no order"),
+        (lambda: weighted_kappa([1, 1], [1, 1]), "no choice"),
+        (lambda: weighted_kappa([1, 2], [1]), "paired"),
+        (lambda: weighted_kappa([1, None], [None, 2]), "0 units"),
+        (lambda: weighted_kappa([1, 9], [1, 2], categories=[1, 2]), "not among"),
+        (lambda: fleiss_kappa([["a", "a"], ["a", "a"]]), "no choice"),
+        (lambda: fleiss_kappa([["a"], ["b"]]), "1 judges"),
+    ],
+)
+def test_degenerate_ratings_are_refused(call: Any, message: str) -> None:
+    with pytest.raises(DegenerateDataError, match=message):
+        call()
