@@ -16,12 +16,26 @@ from motivelab.errors import RequestRejectedError
 from motivelab.procedures.procedure import Procedure, get
 from motivelab.providers.provider import Capabilities, Description
 from motivelab.providers.simulation.personalities import PERSONALITIES, changes_problem, personality_of
+from motivelab.providers.simulation.personality import Personality
 from motivelab.providers.simulation.trial_truth import trial_truth
+from motivelab.providers.simulation.true_latent import true_latent
+from motivelab.providers.simulation.truth import truth
 from motivelab.providers.wire.body import TEXT
 from motivelab.schema.completion import Call, Draft, Reply, Usage
 from motivelab.schema.respondent import Respondent
 from motivelab.schema.trial import Trial
 from motivelab.schema.wire_body import WireBody
+
+__all__ = [
+    "DESCRIPTION",
+    "Personality",
+    "SimulatedProvider",
+    "connect",
+    "personality_of",
+    "refusals",
+    "true_latent",
+    "truth",
+]
 
 CHARACTERS_PER_TOKEN = 4
 
