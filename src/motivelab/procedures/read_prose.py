@@ -19,7 +19,8 @@ _LABEL_LINE = re.compile(
     r"[\W_]*(?P<name>[A-Za-z][\w -]{0,40}?)[\s*_\"'`]{0,6}[:=|][\s*_\"'`]{0,6}(?P<answer>[^\n|]{1,120})"
 )
 _LEAD = re.compile(
-    r"(?:rate|rating|score|say|give|be|is|around|about)\W+(?:it|this|that|a|an|at|as|of|around|about|\W)*$", re.I
+    r"(?:rate|rating|score|say|give|put|choose|be|is|around|about)\W+(?:it|this|that|a|an|at|as|of|around|about|\W)*$",
+    re.I,
 )
 
 

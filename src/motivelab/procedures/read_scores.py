@@ -66,11 +66,11 @@ def read_scores(text: str, finish: Finish, *, scale: Scale) -> Response:
     if reading is None:
         prose = read_prose(_outside_objects(visible), scale=scale, cut_off=finish == "length")
         cut = prose.cut
-        if len(prose.amounts) >= scale.needed and (prose.claimed or not is_refusal(visible)):
+        if len(prose.amounts) >= scale.needed and (prose.claimed or not _refuses(visible)):
             reading = _Reading(prose.amounts)
     if reading is not None:
         return _response(reading, scale=scale)
-    if not cut and is_refusal(visible):
+    if not cut and _refuses(visible):
         return Response("refusal")
     return Response("truncated" if finish == "length" else "unparsable")
 
@@ -137,6 +137,14 @@ def _collect(values: Mapping[str, Any], reading: _Reading, *, scale: Scale, dept
             before = dict(reading.amounts)
             _collect(inner, reading, scale=scale, depth=depth + 1)
             reading.amounts |= before
+
+
+def _refuses(text: str) -> bool:
+    """Whether the reply refuses, in its own words or in those of an object's texts."""
+    if is_refusal(_outside_objects(text)):
+        return True
+    drafts = scan_objects(text, most=8).drafts
+    return any(is_refusal(v) for draft in drafts for v in draft.values.values() if isinstance(v, str))
 
 
 def _outside_objects(text: str) -> str:
