@@ -21,7 +21,7 @@ import numpy as np
 import orjson
 from generated_bank import write_generated_bank
 
-from motivelab.planning.plan_file import save_plan
+from motivelab.planning.plan_file import current_plan, save_plan
 from motivelab.planning.prepare import prepare
 from motivelab.schema.completion import Draft, Finish, Usage
 from motivelab.schema.response import Response, Status, Value
@@ -113,6 +113,7 @@ def make_filled_run(directory: Path, *, tasks: int = 1305, open_trials: int = 0,
     shape = {"version": _VERSION, "tasks": tasks, "open": open_trials, "whole": whole}
     mark, run = directory / "filled.json", directory / "run"
     if mark.exists() and json.loads(mark.read_text()) == shape:
+        _plan_anew_if_outdated(directory, run)
         return run
     if run.exists():
         raise SystemExit(f"{run} is there already, filled in another way or not to the end; remove it or name another")
@@ -136,6 +137,13 @@ def make_filled_run(directory: Path, *, tasks: int = 1305, open_trials: int = 0,
     print(f"{written:,} completions stored in {time.perf_counter() - began:.1f} s", flush=True)
     mark.write_text(json.dumps(shape))
     return run
+
+
+def _plan_anew_if_outdated(directory: Path, run: Path) -> None:
+    """A run that was filled before the plan's files or the stimuli changed gets a plan of today."""
+    loaded = load_study(directory / "study.toml")
+    if current_plan(loaded, run) is None:
+        save_plan(prepare(loaded, environ={}), run)
 
 
 def _fill(plan: TrialPlan, store: Store, *, stop: int) -> int:
