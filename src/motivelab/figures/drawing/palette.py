@@ -1,0 +1,38 @@
+"""Colours that the colour-blind can tell apart, in light, in dark and in print.
+
+Marks name a CSS variable with the colour to fall back on, so that a page can turn them for a dark ground while the SVG
+alone stays right on white; lines and letters take the colour of the text around them.
+
+Reference:
+    Okabe and Ito (2008), Color Universal Design.
+"""
+
+from __future__ import annotations
+
+INK = "currentColor"
+
+BLUE = "var(--blue,#0072b2)"
+VERMILLION = "var(--vermillion,#d55e00)"
+GREEN = "var(--green,#009e73)"
+PURPLE = "var(--purple,#aa4499)"
+ORANGE = "var(--orange,#e69f00)"
+SKY = "var(--sky,#56b4e9)"
+YELLOW = "var(--yellow,#d9c800)"
+GREY = "var(--grey,#9a9a9a)"
+
+SERIES = (BLUE, VERMILLION, GREEN, PURPLE)
+"""For up to four series, each with a shape of its own besides."""
+
+SHAPES = ("circle", "diamond", "square", "triangle-up")
+
+BY_STATUS = {
+    "answered": BLUE,
+    "refusal": VERMILLION,
+    "unparsable": ORANGE,
+    "out of range": YELLOW,
+    "truncated": PURPLE,
+    "filtered": GREEN,
+    "empty": SKY,
+    "open": GREY,
+}
+"""What became of a question."""

@@ -1,0 +1,79 @@
+"""What became of the questions of each procedure, one panel a respondent."""
+
+from __future__ import annotations
+
+import altair as alt
+import polars as pl
+
+from motivelab.figures.drawing.catalogue import Source
+from motivelab.figures.drawing.palette import BY_STATUS
+from motivelab.figures.drawing.panel import Panel
+from motivelab.figures.drawing.to_svg import to_svg
+
+QUESTION = "nonresponse"
+CAPTION = "What became of the planned questions of each procedure, in percent of those planned."
+SOURCE: Source = "ledger"
+
+_ROW = 26
+_AXIS = 46
+_LEGEND_LINE = 20
+
+
+def data(source: pl.DataFrame) -> pl.DataFrame:
+    """One row a respondent, procedure and status that occurs: how many, and which share of those planned.
+
+    Args:
+        source: the ledger (`tables.nonresponse`).
+    """
+    statuses = [status.replace(" ", "_") for status in BY_STATUS]
+    counted = (
+        source.with_columns(pl.col("respondent", "procedure").cast(pl.String))
+        .group_by("respondent", "procedure", maintain_order=True)
+        .agg(pl.col("planned", *statuses).sum())
+        .unpivot(statuses, index=["respondent", "procedure", "planned"], variable_name="status", value_name="count")
+        .filter(pl.col("count") > 0)
+    )
+    order = pl.Enum(list(BY_STATUS))
+    return counted.select(
+        pl.col("respondent").alias("panel"),
+        pl.col("procedure").alias("row"),
+        pl.col("status").str.replace_all("_", " ").cast(order).alias("status"),
+        "count",
+        (pl.col("count") / pl.col("planned")).alias("share"),
+    )
+
+
+def draw(data: pl.DataFrame) -> tuple[Panel, ...]:
+    """Stacked bars, each as long as the whole."""
+    return tuple(
+        _panel(str(name), data.filter(pl.col("panel") == name)) for name in data["panel"].unique(maintain_order=True)
+    )
+
+
+def _panel(name: str, own: pl.DataFrame) -> Panel:
+    rows = own["row"].unique(maintain_order=True).to_list()
+    statuses = [status for status in BY_STATUS if status in set(own["status"].cast(pl.String))]
+    values = own.with_columns(pl.col("status").cast(pl.String), pl.col("status").to_physical().alias("rank"))
+    colours = alt.Scale(domain=statuses, range=[BY_STATUS[s] for s in statuses])
+    legend = alt.Legend(title=None, orient="bottom", columns=3, symbolType="square")
+    chart = (
+        alt.Chart(values)
+        .mark_bar(height=16)
+        .encode(
+            y=alt.Y("row:N", sort=rows, title=None, axis=alt.Axis(ticks=False, domain=False, labelPadding=6)),
+            x=alt.X(
+                "share:Q",
+                title="share of planned questions",
+                stack="zero",
+                scale=alt.Scale(domain=[0, 1], nice=False),
+                axis=alt.Axis(format=".0%", tickCount=5),
+            ),
+            color=alt.Color("status:N", scale=colours, legend=legend),
+            order=alt.Order("rank:Q"),
+        )
+    )
+    words = f"{name}: " + "; ".join(
+        f"{r['row']}, {r['status']} {r['count']} ({r['share']:.1%})" for r in values.to_dicts()
+    )
+    height = _ROW * len(rows) + _AXIS + _LEGEND_LINE * -(-len(statuses) // 3)
+    return Panel(title=name, svg=to_svg(chart, height=height, words=words), words=words)
