@@ -12,6 +12,9 @@ _OPENING = re.compile(
     r"i(?:'ll|’ll| will| have)|let me|let us|let's|let’s|the following|this is|my answer)\b[^\n]*",
     re.IGNORECASE,
 )
+_INTERJECTION = re.compile(
+    r"(?:sure|certainly|of course|absolutely|okay|ok|alright|great|gladly)\s?[!,.:]", re.IGNORECASE
+)
 _CLOSING = re.compile(
     r"\s*(let me know|i hope|hope (?:this|that|it)|feel free|would you|do you (?:want|need)|if you(?:'d|’d| would| want"
     r"| need| have| like)|happy to|i can also|i'm happy|i’m happy|enjoy|note(?: that)?\b|is there anything)[^\n]*",
@@ -20,7 +23,7 @@ _CLOSING = re.compile(
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z\"'“*`(\d])|\n+")
 _BOXED = re.compile(r"\\boxed\{((?:[^{}]|\{[^{}]*\})*)\}")
 _MARKED = re.compile(r"\b(?:answer|result|solution)\b[*_ ]{0,4}(?::|=|\bis\b)[*_\s:]{0,8}([^\n]+)", re.IGNORECASE)
-_BOLD = re.compile(r"\*\*(.+?)\*\*|__(.+?)__", re.DOTALL)
+_BOLD = re.compile(r"\*\*([^*]+)\*\*|__([^_]+)__")
 _SHORT = 4
 
 
@@ -49,10 +52,10 @@ def work_of(answer: str) -> str:
     if fenced:
         return fenced[-1]
     lines = answer.splitlines()
-    while lines and (not lines[0].strip() or _opens(lines[0], more=len(lines) > 1)):
-        lines.pop(0)
     while lines and (not lines[-1].strip() or (len(lines) > 1 and _CLOSING.fullmatch(lines[-1]))):
         lines.pop()
+    while lines and (not lines[0].strip() or _opens(lines)):
+        lines.pop(0)
     return "\n".join(lines)
 
 
@@ -119,8 +122,13 @@ def bare_line(line: str) -> str:
     return _plain(line)
 
 
-def _opens(line: str, *, more: bool) -> bool:
-    return more and (bool(_OPENING.fullmatch(line)) or (line.rstrip().endswith(":") and len(line.split()) > 2))
+def _opens(lines: list[str]) -> bool:
+    """Whether the first line only announces what follows: by a colon, an interjection, or a paragraph of its own."""
+    line = lines[0].strip()
+    if len(lines) == 1:
+        return False
+    apart = not lines[1].strip() or bool(_INTERJECTION.match(line))
+    return (line.endswith(":") and len(line.split()) > 2) or (apart and bool(_OPENING.fullmatch(line)))
 
 
 def _is_bare(sentence: str) -> bool:
@@ -129,7 +137,10 @@ def _is_bare(sentence: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"\*\*|__|(?<!\w)[*_`]|[*_`](?!\w)", "", text).strip(" |\t\n")
+    """Without paired emphasis; a lone asterisk may be a multiplication and stays."""
+    text = _BOLD.sub(r"\1\2", text)
+    text = re.sub(r"(?<![\w*`])([*_`])(?=\S)([^*_`\n]*[^\s*_`])\1(?![\w*`])", r"\2", text)
+    return text.strip(" |\t\n*`")
 
 
 def _first_sentence(text: str) -> str:

@@ -8,9 +8,8 @@ from fractions import Fraction
 
 from motivelab.bank.answer_text import final_answer
 
-_EXPRESSION = re.compile(r"[\d(][\d+*/()\s-]*[\d)]")
+_EXPRESSION = re.compile(r"[\d(][\d+*/()\s-]{1,80}[\d)]")
 _TOKEN = re.compile(r"\d+|[-+*/()]")
-_LONGEST = 80
 
 
 def check(answer: str, *, numbers: Sequence[int], target: int) -> float:
@@ -37,7 +36,7 @@ def _expressions(text: str) -> list[str]:
         .replace("\\right", "")
     )
     text = text.replace("[", "(").replace("]", ")")
-    return [found for found in _EXPRESSION.findall(text) if re.search(r"[-+*/]", found) and len(found) <= _LONGEST]
+    return [found for found in _EXPRESSION.findall(text) if re.search(r"[-+*/]", found)]
 
 
 def _score(expression: str, *, numbers: Sequence[int], target: int) -> float:

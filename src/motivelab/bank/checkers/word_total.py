@@ -11,10 +11,12 @@ from motivelab.bank.words import words_in
 def check(answer: str, *, low: int, high: int, include: Sequence[str] = (), avoid: Sequence[str] = ()) -> float:
     """1 for `low` to `high` words with all of `include` and none of `avoid`; each broken condition halves the score.
 
+    A possessive counts as its word.
+
     >>> check("Rain falls on tin.", low=4, high=4, include=["rain"]), check("Rain falls.", low=4, high=4)
     (1.0, 0.5)
     """
-    words = [word.casefold() for word in words_in(work_of(answer))]
+    words = [word.casefold().replace("’", "'").removesuffix("'s") for word in words_in(work_of(answer))]
     if not words:
         return 0.0
     broken = int(not low <= len(words) <= high)

@@ -39,4 +39,4 @@ def _readings(line: str) -> frozenset[str]:
 
 def _folded(text: str) -> str:
     text = re.sub(r"(?<=\d),(?=\d{3})", "", text)
-    return " ".join(text.casefold().split()).strip(" .;,*`\"'“”|")
+    return " ".join(text.casefold().split()).strip(" .;,*`\"'“”|$€£")
