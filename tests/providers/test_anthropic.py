@@ -7,9 +7,9 @@ from typing import Any
 
 import orjson
 import pytest
-from behaviours import reply
-from calls import call, respondent
-from loopback import LoopbackServer
+from tests.support.behaviours import reply
+from tests.support.calls import call, respondent
+from tests.support.loopback import LoopbackServer
 
 from motivelab import providers
 from motivelab.errors import AuthenticationError, ProviderError, RateLimitedError, UnknownModelError, UnreachableError

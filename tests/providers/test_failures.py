@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from behaviours import (
+from tests.support.behaviours import (
     Behaviour,
     close_mid_body,
     close_unanswered,
@@ -26,8 +26,8 @@ from behaviours import (
     usage_missing,
     wrong_content_type,
 )
-from calls import call, exchange, respondent
-from loopback import LoopbackServer
+from tests.support.calls import call, exchange, respondent
+from tests.support.loopback import LoopbackServer
 
 from motivelab import providers
 from motivelab.errors import (

@@ -7,11 +7,11 @@ from typing import Any
 
 import orjson
 import pytest
-from behaviours import completion, reply, status
-from calls import call, exchange, respondent
 from hypothesis import given
 from hypothesis import strategies as st
-from loopback import LoopbackServer
+from tests.support.behaviours import completion, reply, status
+from tests.support.calls import call, exchange, respondent
+from tests.support.loopback import LoopbackServer
 
 from motivelab import providers
 from motivelab.errors import UnknownModelError

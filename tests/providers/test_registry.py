@@ -7,7 +7,7 @@ import sys
 from typing import Any, get_args
 
 import pytest
-from calls import respondent
+from tests.support.calls import respondent
 
 from motivelab import providers
 from motivelab.errors import CapabilityError, InputError, MissingKeyError

@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 import pytest
-from plans import plan
+from tests.support.plans import plan
 
 from motivelab import providers
 from motivelab.errors import InputError, RequestRejectedError

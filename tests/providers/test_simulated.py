@@ -8,11 +8,11 @@ from typing import Any
 
 import polars as pl
 import pytest
-from calls import call, respondent
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from plans import plan, tasks
-from simulated_run import answers, drafts_of
+from tests.support.calls import call, respondent
+from tests.support.plans import plan, tasks
+from tests.support.simulated_run import answers, drafts_of
 
 from motivelab import providers
 from motivelab.errors import CapabilityError, RequestRejectedError

@@ -6,8 +6,8 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any
 
-from behaviours import Behaviour
-from loopback import LoopbackServer
+from tests.support.behaviours import Behaviour
+from tests.support.loopback import LoopbackServer
 
 from motivelab import providers
 from motivelab.schema.completion import Call, Reply

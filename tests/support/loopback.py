@@ -8,7 +8,7 @@ In a test:
 
 For benchmarks, as a process of its own (prints its address, then serves until it is ended):
 
-    python tests/support/loopback.py --latency 0.05 --rate 200 --text '{"motivation": 70}'
+    python -m tests.support.loopback --latency 0.05 --rate 200 --text '{"motivation": 70}'
 
 It is written on bare sockets, not on an HTTP library, so that it can break the rules where a failure asks for it, and
 so that it costs a benchmark as little as possible.
@@ -22,7 +22,7 @@ import signal
 import time
 from dataclasses import dataclass
 
-from behaviours import DEFAULT_TEXT, Behaviour, Played, Request, answer, status
+from tests.support.behaviours import DEFAULT_TEXT, Behaviour, Played, Request, answer, status
 
 
 @dataclass(slots=True)
