@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
+import orjson
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -104,7 +105,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
     saw=TEXTS,
     prompts=st.lists(TEXTS, min_size=1, max_size=4),
     trial=TRIALS,
-    envelope=st.binary(max_size=50),
+    envelope=st.dictionaries(TEXTS, TEXTS, max_size=2).map(orjson.dumps),
 )
 def test_what_is_written_is_read_back_to_the_byte(
     tmp_path_factory: pytest.TempPathFactory,
@@ -190,6 +191,7 @@ def test_merging_twice_is_merging_once(tmp_path: Path) -> None:
         assert merge_into(a, b) == 0
         assert completion_texts(a, [1, 2, 3, 4]) == {1: "a's", 2: "a's", 3: long, 4: long}
         assert history(a, 3)[0].body == history(b, 3)[0].body
+        assert history(a, 3)[0].envelope == b'{"usage":{}}'
         assert returned_models(a)["requests"].to_list() == [3]
 
 

@@ -166,7 +166,7 @@ class Lane:
     async def _send(self, call: Call, body: WireBody, unit: Unit) -> Reply | None:
         """Ask until there is a reply, or no sense in asking on: then None, and the unit stays open."""
         around = self._around
-        tokens = sum(len(m.content) for m in call.messages) / CHARACTERS_PER_TOKEN + call.max_tokens * call.n / 2
+        tokens = sum(map(len, body.texts)) / CHARACTERS_PER_TOKEN + call.max_tokens * call.n / 2
         usd = self._cost(Usage(input=int(tokens), output=call.max_tokens * call.n // 2)) or 0.0
         failures, attempt = 0.0, 0
         while await self._may_send(tokens):

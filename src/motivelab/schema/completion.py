@@ -1,9 +1,11 @@
-"""A completion: the verbatim reply to one trial, with what it cost."""
+"""A completion: the verbatim reply to one trial, with what it cost.
+
+These records exist once a call; they are named tuples because making one costs a fifth of a frozen dataclass.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from motivelab.schema.message import Message
 from motivelab.schema.respondent import Respondent
@@ -13,8 +15,7 @@ Finish: TypeAlias = Literal["stop", "length", "filtered", "other"]
 """Why the model stopped: by itself, at the output cap, by a content filter, or for a reason of the host's own."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Usage:
+class Usage(NamedTuple):
     """Tokens of one request; None where the host does not say.
 
     Attributes:
@@ -30,8 +31,7 @@ class Usage:
     cached: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
+class Draft(NamedTuple):
     """One completion as a provider hands it over.
 
     Attributes:
@@ -45,8 +45,7 @@ class Draft:
     reasoning: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Call:
+class Call(NamedTuple):
     """One request to be made: a conversation, to be continued `n` times.
 
     Attributes:
@@ -67,8 +66,7 @@ class Call:
     trials: tuple[Trial, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reply:
+class Reply(NamedTuple):
     """What came back for a `Call`.
 
     Attributes:

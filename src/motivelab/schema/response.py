@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 NonresponseReason: TypeAlias = Literal["refusal", "unparsable", "out_of_range", "truncated", "filtered", "empty"]
 Status: TypeAlias = Literal["answered", "refusal", "unparsable", "out_of_range", "truncated", "filtered", "empty"]
@@ -22,8 +21,7 @@ STATUSES: tuple[Status, ...] = ("answered", *NONRESPONSE_REASONS)
 Value: TypeAlias = int | float | str | bool | None
 
 
-@dataclass(frozen=True, slots=True)
-class Response:
+class Response(NamedTuple):
     """What a parser made of one completion.
 
     Attributes:
@@ -33,4 +31,4 @@ class Response:
     """
 
     status: Status
-    values: Mapping[str, Value] = field(default_factory=dict)
+    values: Mapping[str, Value] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from motivelab.schema.digest import ID_SCHEME, content_digest
 from motivelab.schema.instrument import Instrument, InstrumentWording, ResponseFormat
@@ -95,8 +95,7 @@ class Cell:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trial:
+class Trial(NamedTuple):
     """One question to one respondent; made lazily from a row of the trial plan.
 
     Attributes:

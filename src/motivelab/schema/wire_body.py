@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import orjson
 
@@ -10,8 +10,7 @@ SLOT = b"\x00"
 """Stands in a template where a text goes. JSON never contains this byte: inside strings it is escaped."""
 
 
-@dataclass(frozen=True, slots=True)
-class WireBody:
+class WireBody(NamedTuple):
     r"""A JSON body with its long texts taken out.
 
     Attributes:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from motivelab.schema.completion import Draft, Usage
 from motivelab.schema.respondent import Respondent
 from motivelab.schema.response import Response
 from motivelab.schema.wire_body import WireBody
 
-_NO_USAGE = Usage()
 
-
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """One completion, the trial it answers and what the parser read in it.
 
     Attributes:
@@ -31,8 +28,7 @@ class Answer:
     saw: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Exchange:
+class Exchange(NamedTuple):
     """One request as it was made.
 
     Attributes:
@@ -60,7 +56,7 @@ class Exchange:
     latency: float
     attempt: int
     answers: tuple[Answer, ...] = ()
-    usage: Usage = _NO_USAGE
+    usage: Usage = Usage()
     cost: float | None = None
     model: str = ""
     reply_id: str = ""

@@ -5,13 +5,15 @@ from __future__ import annotations
 import sqlite3
 from typing import Any
 
+import zstandard
+
 from motivelab.errors import StoreMismatchError
 from motivelab.store.reading import STANDING
 from motivelab.store.store import Store
 
 _REQUEST_COLUMNS = (
     "trials, started, latency, attempt, http_status, error, message, input_tokens, output_tokens, reasoning_tokens,"
-    " cached_tokens, cost, model, reply_id, envelope"
+    " cached_tokens, cost, model, reply_id"
 )
 
 
@@ -57,6 +59,7 @@ class _Copier:
         self._target, self._source, self._run = target, source, run
         self._requests: dict[int, int] = {}
         self._respondents: dict[int, int] = {}
+        self._unpacked: tuple[int, int, list[bytes]] = (-1, 0, [])
 
     def completion(self, row: tuple[Any, ...]) -> None:
         """Copy one completion, its request if that is not there yet, and its response."""
@@ -74,8 +77,9 @@ class _Copier:
     def _request(self, request_id: int) -> int:
         if request_id in self._requests:
             return self._requests[request_id]
-        ((respondent, template, texts, *rest),) = self._source.query(
-            f"SELECT respondent, template, texts, {_REQUEST_COLUMNS} FROM request WHERE id = ?", (request_id,)
+        ((respondent, template, texts, envelopes, *rest),) = self._source.query(
+            f"SELECT respondent, template, texts, envelopes, {_REQUEST_COLUMNS} FROM request WHERE id = ?",
+            (request_id,),
         )
         moved = [self._text(int(t)) for t in texts.strip("[]").split(",") if t]
         cursor = self._run.execute(
@@ -83,8 +87,19 @@ class _Copier:
             f" VALUES ({', '.join('?' * (3 + len(rest)))})",
             (self._respondent(respondent), self._text(template), "[" + ",".join(map(str, moved)) + "]", *rest),
         )
-        self._requests[request_id] = int(cursor.lastrowid or 0)
-        return self._requests[request_id]
+        copied = self._requests[request_id] = int(cursor.lastrowid or 0)
+        if envelopes is not None:
+            self._envelope(copied, request_id, envelopes)
+        return copied
+
+    def _envelope(self, copied: int, request_id: int, envelopes: int) -> None:
+        if envelopes != self._unpacked[0]:
+            ((first, body),) = self._source.query("SELECT first, body FROM envelopes WHERE id = ?", (envelopes,))
+            self._unpacked = (envelopes, first, zstandard.ZstdDecompressor().decompress(body).split(b"\x00"))
+        _, first, bodies = self._unpacked
+        own = zstandard.ZstdCompressor(level=3).compress(bodies[request_id - first])
+        cursor = self._run.execute("INSERT INTO envelopes (first, body) VALUES (?, ?)", (copied, own))
+        self._run.execute("UPDATE request SET envelopes = ? WHERE id = ?", (cursor.lastrowid, copied))
 
     def _respondent(self, respondent_id: int) -> int:
         if respondent_id not in self._respondents:

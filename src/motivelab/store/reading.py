@@ -149,7 +149,9 @@ def history(store: Store, trial_id: int) -> list[StoredCompletion]:
         "SELECT completion.inline, completion.text, completion.reasoning, completion.finish, response.status,"
         " response.answer, request.template, request.texts, request.started, request.latency, request.input_tokens,"
         " request.output_tokens, request.reasoning_tokens, request.cached_tokens, request.cost, request.model,"
-        f" request.envelope, set_aside.why {_JOINS} LEFT JOIN set_aside ON set_aside.completion = completion.id"
+        f" request.id - envelopes.first, envelopes.body, set_aside.why {_JOINS}"
+        " LEFT JOIN set_aside ON set_aside.completion = completion.id"
+        " LEFT JOIN envelopes ON envelopes.id = request.envelopes"
         " WHERE completion.trial = ? ORDER BY completion.id",
         (trial_id,),
     )
@@ -174,6 +176,6 @@ def _stored(store: Store, trial_id: int, row: tuple[Any, ...]) -> StoredCompleti
         usage=Usage(input=row[10], output=row[11], reasoning=row[12], cached=row[13]),
         cost=row[14],
         model=row[15],
-        envelope=zstandard.ZstdDecompressor().decompress(row[16]) if row[16] else b"",
-        set_aside=row[17] or "",
+        envelope=zstandard.ZstdDecompressor().decompress(row[17]).split(b"\x00")[row[16]] if row[17] else b"",
+        set_aside=row[18] or "",
     )

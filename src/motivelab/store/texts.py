@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections import OrderedDict
+from collections.abc import Mapping, Sequence
 
 import zstandard
 
 _SMALLEST_COMPRESSED = 200
 _REMEMBERED = 50_000
+_ASKED_AT_ONCE = 500
 
 
 def text_digest(text: str) -> bytes:
@@ -32,24 +34,38 @@ class TextShelf:
 
     def put(self, text: str) -> int:
         """The id of a text, which is stored if it is not there yet. Inside the caller's transaction."""
-        raw = text.encode("utf-8", "surrogatepass")
-        digest = hashlib.blake2b(raw, digest_size=16).digest()
-        known = self._known.get(digest)
-        if known is not None:
-            return known
-        row = self._connection.execute("SELECT id FROM text WHERE digest = ?", (digest,)).fetchone()
-        if row is None:
-            codec, body = (1, self._compress(raw)) if len(raw) >= _SMALLEST_COMPRESSED else (0, raw)
-            cursor = self._connection.execute(
-                "INSERT INTO text (digest, codec, body) VALUES (?, ?, ?)", (digest, codec, body)
+        return self.put_all([text])[0]
+
+    def put_all(self, texts: Sequence[str]) -> list[int]:
+        """The ids of texts, in order; those that are not there yet are stored. Inside the caller's transaction."""
+        known = self._known
+        raws = [t.encode("utf-8", "surrogatepass") for t in texts]
+        digests = [hashlib.blake2b(raw, digest_size=16).digest() for raw in raws]
+        unknown = {d: raw for d, raw in zip(digests, raws, strict=True) if d not in known}
+        if unknown:
+            self._find(list(unknown))
+            self._insert({d: raw for d, raw in unknown.items() if d not in known})
+        found = [known[d] for d in digests]
+        while len(known) > _REMEMBERED:
+            known.popitem(last=False)
+        return found
+
+    def _find(self, digests: Sequence[bytes]) -> None:
+        for first in range(0, len(digests), _ASKED_AT_ONCE):
+            some = digests[first : first + _ASKED_AT_ONCE]
+            marks = ",".join("?" * len(some))
+            self._known.update(
+                self._connection.execute(f"SELECT digest, id FROM text WHERE digest IN ({marks})", some).fetchall()
             )
-            text_id = int(cursor.lastrowid or 0)
-        else:
-            text_id = int(row[0])
-        self._known[digest] = text_id
-        if len(self._known) > _REMEMBERED:
-            self._known.popitem(last=False)
-        return text_id
+
+    def _insert(self, new: Mapping[bytes, bytes]) -> None:
+        next_id = int(self._connection.execute("SELECT coalesce(max(id), 0) + 1 FROM text").fetchone()[0])
+        rows = []
+        for text_id, (digest, raw) in enumerate(new.items(), start=next_id):
+            codec, body = (1, self._compress(raw)) if len(raw) >= _SMALLEST_COMPRESSED else (0, raw)
+            rows.append((text_id, digest, codec, body))
+            self._known[digest] = text_id
+        self._connection.executemany("INSERT INTO text (id, digest, codec, body) VALUES (?, ?, ?, ?)", rows)
 
     def get(self, text_id: int) -> str:
         """The text of an id.

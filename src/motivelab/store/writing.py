@@ -18,7 +18,7 @@ INLINE_CHARACTERS = 400
 
 _REQUEST = (
     "INSERT INTO request (id, respondent, template, texts, trials, started, latency, attempt, http_status,"
-    " error, message, input_tokens, output_tokens, reasoning_tokens, cached_tokens, cost, model, reply_id, envelope)"
+    " error, message, input_tokens, output_tokens, reasoning_tokens, cached_tokens, cost, model, reply_id, envelopes)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _COMPLETION = (
@@ -49,18 +49,19 @@ class ExchangeWriter:
             sqlite3.Error: whatever SQLite says; the caller rolls back.
         """
         run = self._connection
-        next_request = _next_id(run, "request")
+        first_request = _next_id(run, "request")
         next_completion = _next_id(run, "completion")
+        text_of = self._texts_of(exchanges)
+        envelopes = self._envelopes(exchanges, first=first_request)
         requests, completions, responses = [], [], []
-        put = self._shelf.put
-        for x in exchanges:
+        for request, x in enumerate(exchanges, start=first_request):
             usage = x.usage
             requests.append(
                 (
-                    next_request,
+                    request,
                     self._respondent_id(x.respondent),
-                    put(x.body.template.decode()),
-                    orjson.dumps([put(t) for t in x.body.texts]).decode(),
+                    text_of[x.body.template.decode()],
+                    str([text_of[t] for t in x.body.texts]),
                     "" if x.answers else ",".join(map(format_trial_id, x.trial_ids)),
                     x.started,
                     x.latency,
@@ -75,7 +76,7 @@ class ExchangeWriter:
                     x.cost,
                     x.model,
                     x.reply_id,
-                    self._compress(x.envelope) if x.envelope else None,
+                    envelopes,
                 )
             )
             for a in x.answers:
@@ -85,21 +86,43 @@ class ExchangeWriter:
                     (
                         next_completion,
                         a.trial_id,
-                        next_request,
+                        request,
                         a.position,
                         a.draft.finish,
                         text if short else None,
-                        None if short else put(text),
-                        put(a.draft.reasoning) if a.draft.reasoning else None,
+                        None if short else text_of[text],
+                        text_of[a.draft.reasoning] if a.draft.reasoning else None,
                         text_digest(a.saw) if a.saw else None,
                     )
                 )
                 responses.append((next_completion, a.response.status, encode_answer(a.response.values)))
                 next_completion += 1
-            next_request += 1
         run.executemany(_REQUEST, requests)
         run.executemany(_COMPLETION, completions)
         run.executemany(_RESPONSE, responses)
+
+    def _texts_of(self, exchanges: Sequence[Exchange]) -> dict[str, int]:
+        """The ids of all texts of a batch."""
+        texts: dict[str, None] = {}
+        for x in exchanges:
+            texts[x.body.template.decode()] = None
+            texts.update(dict.fromkeys(x.body.texts))
+            for a in x.answers:
+                if len(a.draft.text) > INLINE_CHARACTERS:
+                    texts[a.draft.text] = None
+                if a.draft.reasoning:
+                    texts[a.draft.reasoning] = None
+        return dict(zip(texts, self._shelf.put_all(list(texts)), strict=True))
+
+    def _envelopes(self, exchanges: Sequence[Exchange], *, first: int) -> int | None:
+        """The id under which the batch's envelopes are kept, or None where there are none."""
+        if not any(x.envelope for x in exchanges):
+            return None
+        cursor = self._connection.execute(
+            "INSERT INTO envelopes (first, body) VALUES (?, ?)",
+            (first, self._compress(b"\x00".join([x.envelope for x in exchanges]))),
+        )
+        return cursor.lastrowid
 
     def _respondent_id(self, respondent: Respondent) -> int:
         known = self._respondents.get(respondent.digest)

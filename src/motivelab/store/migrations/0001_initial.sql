@@ -42,7 +42,15 @@ CREATE TABLE request (
     cost             REAL,
     model            TEXT    NOT NULL DEFAULT '',
     reply_id         TEXT    NOT NULL DEFAULT '',
-    envelope         BLOB
+    envelopes        INTEGER REFERENCES envelopes (id)
+);
+
+-- Replies without their texts, those of one batch together: NUL-separated JSON compressed with Zstandard. A request's own
+-- stands at the place of its id less `first`.
+CREATE TABLE envelopes (
+    id    INTEGER PRIMARY KEY,
+    first INTEGER NOT NULL,
+    body  BLOB    NOT NULL
 );
 
 -- One verbatim reply to one trial. A short text stands in `inline`, a long one in `text`.
