@@ -1,0 +1,78 @@
+"""Degrees of freedom of a contrast whose variance depends on estimated variance components."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats: TypeAlias = NDArray[np.float64]
+Evaluation: TypeAlias = Callable[[Floats], tuple[float, Floats, float]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class VarianceUncertainty:
+    """How fixed effects' covariance moves with the variance parameters, and how uncertain these are.
+
+    Attributes:
+        covariance_gradients: (n_parameters, k, k) derivative of the covariance by each relative parameter, the residual
+            variance profiled out.
+        log_sigma_gradient: (n_parameters,) derivative of the log residual standard deviation.
+        theta_covariance: (n_parameters, n_parameters) inverse of half the deviance's curvature.
+        residual_df: degrees of freedom of the residual variance given the relative parameters.
+    """
+
+    covariance_gradients: Floats
+    log_sigma_gradient: Floats
+    theta_covariance: Floats
+    residual_df: int
+
+    @classmethod
+    def by_differences(cls, evaluate: Evaluation, theta: Floats, *, residual_df: int) -> VarianceUncertainty:
+        """Central differences of (deviance, covariance, log sigma); one evaluation serves all three.
+
+        Args:
+            evaluate: relative parameters -> profiled deviance, covariance of fixed effects, log residual sd.
+            theta: (n_parameters,) at the optimum.
+            residual_df: see above.
+        """
+        k = len(theta)
+        step = 1e-3 * np.maximum(1.0, np.abs(theta))
+        centre, covariance, _ = evaluate(theta)
+        up = [evaluate(theta + step[i] * np.eye(k)[i]) for i in range(k)]
+        down = [evaluate(theta - step[i] * np.eye(k)[i]) for i in range(k)]
+        hessian = np.zeros((k, k))
+        for i in range(k):
+            hessian[i, i] = (up[i][0] - 2 * centre + down[i][0]) / step[i] ** 2
+            for j in range(i):
+                shift = step[i] * np.eye(k)[i] + step[j] * np.eye(k)[j]
+                both = evaluate(theta + shift)[0] + evaluate(theta - shift)[0]
+                single = up[i][0] + down[i][0] + up[j][0] + down[j][0]
+                hessian[i, j] = hessian[j, i] = (both - single + 2 * centre) / (2 * step[i] * step[j])
+        values, vectors = np.linalg.eigh(hessian)
+        # A flat direction (a variance at 0) tells nothing about its own uncertainty; lmerTest leaves it out as well.
+        kept = values > 1e-8 * max(float(np.abs(values).max()), 1.0)
+        root = vectors[:, kept] * np.sqrt(2 / values[kept])
+        gradients = [(u[1] - d[1]) / (2 * s) for u, d, s in zip(up, down, step, strict=True)]
+        log_sigma = [(u[2] - d[2]) / (2 * s) for u, d, s in zip(up, down, step, strict=True)]
+        return cls(
+            covariance_gradients=np.array(gradients).reshape(k, *covariance.shape),
+            log_sigma_gradient=np.array(log_sigma),
+            theta_covariance=np.asarray(root @ root.T, np.float64),
+            residual_df=residual_df,
+        )
+
+
+def satterthwaite_df(contrast: Floats, covariance: Floats, uncertainty: VarianceUncertainty) -> float:
+    """2 var^2 over the variance of var, where var = c' V c.
+
+    Reference:
+        Giesbrecht and Burns (1985), Biometrics 41, 477-486; Kuznetsova et al. (2017), JSS 82(13).
+    """
+    variance = float(contrast @ covariance @ contrast)
+    gradient = np.einsum("i,kij,j->k", contrast, uncertainty.covariance_gradients, contrast) / variance
+    spread = max(0.0, float(gradient @ uncertainty.theta_covariance @ gradient)) + 2 / uncertainty.residual_df
+    return 2 / spread
