@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from importlib.metadata import EntryPoint
 from typing import Any, get_args
 
 import pytest
@@ -11,6 +12,7 @@ from tests.support.calls import respondent
 
 from motivelab import providers
 from motivelab.errors import CapabilityError, InputError, MissingKeyError
+from motivelab.providers import registry
 from motivelab.providers.hosts.host import FormatName, Host, host_names, load_host
 from motivelab.schema.study import SettingsTable
 
@@ -55,6 +57,17 @@ def test_listing_providers_imports_no_http_library() -> None:
         "sys.exit(any(m in sys.modules for m in ('aiohttp', 'numpy', 'polars')))"
     )
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+def test_a_package_can_bring_a_provider(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An entry point's module stands beside the shipped ones and is loaded only when it is used."""
+    brought = EntryPoint(name="mine", value="motivelab.providers.simulated", group="motivelab.providers")
+    monkeypatch.setattr(registry, "_installed", lambda: {"mine": brought})
+    monkeypatch.setattr(registry, "names", registry.names.__wrapped__)
+    monkeypatch.setattr(registry, "module_of", registry.module_of.__wrapped__)
+    assert "mine" in registry.names()
+    assert registry.describe("mine").title == "Simulated respondents"
+    assert repr(registry.connect(respondent("mine", "coherent"), {})).startswith("<motivelab.providers.simulated")
 
 
 def test_the_first_variable_that_is_set_counts() -> None:

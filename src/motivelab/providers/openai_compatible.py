@@ -134,9 +134,11 @@ def _usage(usage: dict[str, Any] | None) -> Usage:
     """
     if not usage:
         return Usage()
-    read, written, total = (_count(usage.get(k)) for k in ("prompt_tokens", "completion_tokens", "total_tokens"))
-    reasoning = _count((usage.get("completion_tokens_details") or {}).get("reasoning_tokens"))
-    cached = _count((usage.get("prompt_tokens_details") or {}).get("cached_tokens"))
+    read, written = _count(usage.get("prompt_tokens")), _count(usage.get("completion_tokens"))
+    total = _count(usage.get("total_tokens"))
+    of_written, of_read = usage.get("completion_tokens_details"), usage.get("prompt_tokens_details")
+    reasoning = _count(of_written.get("reasoning_tokens")) if of_written else None
+    cached = _count(of_read.get("cached_tokens")) if of_read else None
     if cached is None:
         cached = _count(usage.get("prompt_cache_hit_tokens"))  # DeepSeek
     if read is not None and written is not None and total is not None and total > read + written:
