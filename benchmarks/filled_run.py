@@ -5,14 +5,15 @@
 Five simulated respondents and a judge over a generated bank of 1,305 tasks in 264 families. Performances average 2.5
 KB, reasons have 200 characters, 3% are nonresponse. DIRECTORY then holds `study.toml`, `bank/` and `run/` (plan and
 store), as a run would have left them, one request a completion; `--open 100` leaves the last hundred trials to be
-asked, `--whole` adds the neutral control and both orders and sides of every pair. A directory that was filled in the
-same way before is used as it is.
+asked, `--whole` adds the neutral control and both orders and sides of every pair. A directory that was filled in
+the same way before is used as it is, unless the plan has changed since.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -112,12 +113,17 @@ def make_filled_run(directory: Path, *, tasks: int = 1305, open_trials: int = 0,
     """
     shape = {"version": _VERSION, "tasks": tasks, "open": open_trials, "whole": whole}
     mark, run = directory / "filled.json", directory / "run"
-    if mark.exists() and json.loads(mark.read_text()) == shape:
-        _plan_anew_if_outdated(directory, run)
-        return run
+    if mark.exists() and {**json.loads(mark.read_text()), "plan": ""} == {**shape, "plan": ""}:
+        loaded = load_study(directory / "study.toml")
+        plan = current_plan(loaded, run)
+        if plan is not None and plan.plan_hash == json.loads(mark.read_text()).get("plan"):
+            return run
+        print("filled under another plan; filling anew", flush=True)
+        shutil.rmtree(run)
     if run.exists():
         raise SystemExit(f"{run} is there already, filled in another way or not to the end; remove it or name another")
     directory.mkdir(parents=True, exist_ok=True)
+    mark.unlink(missing_ok=True)
     write_generated_bank(directory / "bank", tasks=tasks)
     study = _STUDY.format(
         respondents="".join(_RESPONDENT.format(number=n) for n in range(1, 6)),
@@ -135,15 +141,8 @@ def make_filled_run(directory: Path, *, tasks: int = 1305, open_trials: int = 0,
     with Store.create(run, study=plan.study.name) as store:
         written = _fill(plan, store, stop=len(plan) - open_trials)
     print(f"{written:,} completions stored in {time.perf_counter() - began:.1f} s", flush=True)
-    mark.write_text(json.dumps(shape))
+    mark.write_text(json.dumps({**shape, "plan": plan.plan_hash}))
     return run
-
-
-def _plan_anew_if_outdated(directory: Path, run: Path) -> None:
-    """A run that was filled before the plan's files or the stimuli changed gets a plan of today."""
-    loaded = load_study(directory / "study.toml")
-    if current_plan(loaded, run) is None:
-        save_plan(prepare(loaded, environ={}), run)
 
 
 def _fill(plan: TrialPlan, store: Store, *, stop: int) -> int:
