@@ -1,0 +1,131 @@
+"""Measurement invariance: lavaan's numbers, laws, a planted violation."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from motivelab.errors import DegenerateDataError
+from motivelab.numerics.structure_fit import StructureFit
+from motivelab.stats.measurement_invariance import measurement_invariance
+
+HERE = Path(__file__).parent / "reference"
+EXPECTED = json.loads((HERE / "confirmatory.json").read_text())
+ROWS = list(csv.reader((HERE / "groups.csv").read_text().splitlines()))[1:]
+GROUP = [r[0] for r in ROWS]
+ITEMS = np.array([[float(v) for v in r[1:]] for r in ROWS])
+CONDITIONS = np.genfromtxt(HERE / "conditions.csv", delimiter=",", skip_header=1).reshape(-1, 3, 4)
+MODEL = {"f1": [0, 1, 2], "f2": [3, 4, 5]}
+
+
+def check(fit: StructureFit, want: dict[str, Any]) -> None:
+    names = {"chi2": "chisq", "cfi": "cfi", "tli": "tli", "rmsea": "rmsea", "rmsea_low": "rmsea.ci.lower"}
+    names |= {"rmsea_high": "rmsea.ci.upper", "srmr": "srmr", "log_likelihood": "logl", "aic": "aic", "bic": "bic"}
+    assert (fit.df, fit.parameters, fit.n) == (want["df"], want["npar"], want["ntotal"])
+    for ours, theirs in names.items():
+        assert getattr(fit, ours) == pytest.approx(want[theirs], rel=1e-5, abs=2e-5), ours
+
+
+def same_items(n: int, *, rng: np.random.Generator, shift: float = 0.0, change: float = 0.0) -> NDArray[np.float64]:
+    f = rng.normal(size=(n, 1)) * 0.8 + rng.normal(size=(n, 3)) * 0.6 + [0, 0.5, -0.5]
+    loadings = np.array([[1.0, 0.9, 1.1, 0.8]] * 3)
+    loadings[2, 3] += change
+    intercepts = np.zeros((3, 4))
+    intercepts[1, 2] += shift
+    e = 0.4 * rng.normal(size=(n, 1, 4)) + 0.6 * rng.normal(size=(n, 3, 4))
+    return np.asarray(f[:, :, None] * loadings + intercepts + e)
+
+
+def test_groups_equal_lavaan() -> None:
+    m = measurement_invariance(ITEMS, model=MODEL, groups=GROUP)
+    for step in m.steps:
+        check(step.fit, EXPECTED["groups"][step.step])
+    np.testing.assert_allclose([e.value for _, _, e in m.factor_means], EXPECTED["group_means"], atol=1e-4)
+    assert [(name, label) for name, label, _ in m.factor_means] == [("f1", "b"), ("f2", "b")]
+
+
+def test_conditions_equal_lavaan() -> None:
+    m = measurement_invariance(CONDITIONS, model={"f": [0, 1, 2, 3]}, conditions=["none", "money", "futility"])
+    for step in m.steps:
+        check(step.fit, EXPECTED["conditions"][step.step])
+    np.testing.assert_allclose([e.value for _, _, e in m.factor_means], EXPECTED["condition_means"], atol=1e-4)
+    assert m.labels == ("none", "money", "futility")
+
+
+def test_differences_are_those_of_the_steps_and_chi2_never_falls() -> None:
+    m = measurement_invariance(ITEMS, model=MODEL, groups=GROUP)
+    for before, after in zip(m.steps, m.steps[1:], strict=False):
+        assert after.chi2_difference is not None
+        assert after.cfi_difference is not None
+        assert after.chi2_difference.value == pytest.approx(after.fit.chi2 - before.fit.chi2)
+        assert after.chi2_difference.value >= 0
+        assert after.chi2_difference.df == after.fit.df - before.fit.df
+        assert after.cfi_difference.value == pytest.approx(after.fit.cfi - before.fit.cfi)
+    assert m.steps[0].chi2_difference is None
+
+
+def test_finds_planted_violations_at_their_step_and_only_there() -> None:
+    rng = np.random.default_rng(1)
+    model = {"f": [0, 1, 2, 3]}
+    fair = measurement_invariance(same_items(1500, rng=rng), model=model).steps
+    shifted = measurement_invariance(same_items(1500, rng=rng, shift=0.5), model=model).steps
+    changed = measurement_invariance(same_items(1500, rng=rng, change=0.4), model=model).steps
+
+    def change(step: Any) -> float:
+        return float(step.cfi_difference.value)
+
+    assert change(fair[1]) > -0.005
+    assert change(fair[2]) > -0.005
+    assert change(shifted[1]) > -0.005
+    assert change(shifted[2]) < -0.01
+    assert change(changed[1]) < -0.01
+
+
+def test_freeing_the_shifted_item_restores_invariance_and_the_planted_means() -> None:
+    x = same_items(4000, rng=np.random.default_rng(2), shift=0.5)
+    m = measurement_invariance(x, model={"f": [0, 1, 2, 3]}, free_items=[2])
+    assert m.steps[2].cfi_difference is not None
+    assert m.steps[2].cfi_difference.value > -0.005
+    np.testing.assert_allclose([e.value for _, _, e in m.factor_means], [0.5, -0.5], atol=0.04)
+
+
+def test_rescaling_does_not_matter() -> None:
+    m, n = (measurement_invariance(a * ITEMS + b, model=MODEL, groups=GROUP) for a, b in ((1, 0), (0.01, 5)))
+    for one, two in zip(m.steps, n.steps, strict=True):
+        assert two.fit.chi2 == pytest.approx(one.fit.chi2, rel=1e-4)
+        assert two.fit.srmr == pytest.approx(one.fit.srmr, abs=1e-5)
+
+
+def test_families_give_intervals_of_fit_differences() -> None:
+    rng = np.random.default_rng(3)
+    family = np.repeat(np.arange(25), 10)
+    x = same_items(25, rng=rng)[family] * 0.5 + same_items(250, rng=rng)
+    m = measurement_invariance(x, model={"f": [0, 1, 2, 3]}, clusters=family)
+    e = m.steps[1].cfi_difference
+    assert e is not None
+    assert e.low is not None
+    assert e.high is not None
+    assert e.low <= e.value <= e.high
+    assert (e.unit, e.n_units) == ("family", 25)
+    assert "chi2_ignores_clusters" in m.flags
+
+
+@pytest.mark.parametrize(
+    ("x", "options", "message"),
+    [
+        (ITEMS, {"model": MODEL}, "shape"),
+        (ITEMS, {"model": MODEL, "groups": ["a"] * len(ITEMS)}, "two groups"),
+        (ITEMS, {"model": {"f": [0, 7]}, "groups": GROUP}, "names items"),
+        (CONDITIONS[:, :1], {"model": {"f": [0, 1, 2]}}, "at least two"),
+        (CONDITIONS[:11], {"model": {"f": [0, 1, 2, 3]}}, "more rows"),
+    ],
+)
+def test_degenerate_designs_are_refused(x: NDArray[np.float64], options: dict[str, Any], message: str) -> None:
+    with pytest.raises(DegenerateDataError, match=message):
+        measurement_invariance(x, **options)
