@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 
 from motivelab.bank.bank_rules import retired_ids
-from motivelab.bank.lint import BANK_RULES
+from motivelab.bank.lint import BANK_RULES, TASK_RULES
 from motivelab.bank.load import bank_names, load_bank
-from motivelab.bank.wording_rules import WORDING_RULES
 
 GUIDE = Path(__file__).parents[2] / "docs" / "bank.md"
 TEXT = GUIDE.read_text("utf-8")
@@ -30,7 +29,7 @@ def test_every_file_shown_can_be_loaded(block: str, tmp_path: Path) -> None:
 
 
 def test_every_rule_and_bank_is_named() -> None:
-    names = [rule.__name__ for rule in (*WORDING_RULES, *BANK_RULES)] + list(bank_names())
+    names = [rule.__name__ for rule in (*TASK_RULES, *BANK_RULES)] + list(bank_names())
     assert [name for name in names if f"`{name}`" not in TEXT] == []
 
 

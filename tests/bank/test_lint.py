@@ -14,7 +14,7 @@ from motivelab.bank.load import bank_names, load_bank
 from motivelab.bank.record import Bank
 from motivelab.bank.skeleton import kept_words, skeletons
 from motivelab.bank.stem import stem
-from motivelab.schema.task import CATEGORIES, Task
+from motivelab.schema.task import CATEGORIES, AnswerCheck, LadderStep, Task
 
 
 def task(text: str, *, task_id: str = "family-1", family: str = "family", category: str = "logic") -> Task:
@@ -77,6 +77,22 @@ def test_no_shipped_task_breaks_a_rule_of_wording(name: str) -> None:
 def test_a_rule_of_wording_is_broken_by_one_text_and_kept_by_its_neighbour(rule: str, bad: str, good: str) -> None:
     assert rule in broken(task(bad))
     assert broken(task(good)) == set()
+
+
+def test_a_check_that_cannot_be_called_is_found() -> None:
+    check = AnswerCheck(kind="function", function="acrostics", arguments=(("word", "OWL"),))
+    one = dataclasses.replace(task("Write an acrostic on the word OWL."), check=check)
+    assert "scorable" in broken(one)
+    mended = dataclasses.replace(check, function="acrostic")
+    assert broken(dataclasses.replace(one, check=mended)) == set()
+    step = LadderStep(units=2, counter="paragraphs", tokens_per_unit=9, arguments=(("words", 3),))
+    assert "scorable" in broken(dataclasses.replace(one, check=None, ladder=step))
+
+
+def test_only_the_core_bank_needs_families_in_every_category() -> None:
+    tasks = (task("Sort nine pears by weight, heaviest last."),)
+    assert {finding.rule for finding in lint_bank(Bank("mine", tasks))} == set()
+    assert {finding.rule for finding in lint_bank(Bank("core", tasks))} == {"families_enough"}
 
 
 def test_questions_inside_a_pattern_are_no_questions() -> None:

@@ -24,6 +24,8 @@ GIVEN: dict[str, dict[str, Any]] = {
     for task_id, answers in tomllib.loads(path.read_text("utf-8")).items()
 }
 
+REPLIES = tomllib.loads((Path(__file__).parent / "replies.toml").read_text("utf-8"))["reply"]
+
 
 def number(value: float) -> str:
     return f"{value:,.0f}" if value == int(value) else f"{value:.6g}"
@@ -163,6 +165,12 @@ def test_hostile_text_is_scored_without_an_error(task: Task) -> None:
     )
     for text in hostile:
         assert 0 <= score_answer(task, text) <= 1
+
+
+@pytest.mark.parametrize("reply", REPLIES, ids=lambda reply: reply["task"])
+def test_a_reply_in_the_manner_of_chat_is_scored_by_what_it_commits_itself_to(reply: dict[str, Any]) -> None:
+    score = score_answer(BANK.task(reply["task"]), reply["text"])
+    assert (score == 1) is reply["right"]
 
 
 def test_the_shipped_bank_is_large_and_broad_enough() -> None:

@@ -22,8 +22,11 @@ _CLOSING = re.compile(
 )
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z\"'“*`(\d])|\n+")
 _BOXED = re.compile(r"\\boxed\{((?:[^{}]|\{[^{}]*\})*)\}")
-_MARKED = re.compile(r"\b(?:answer|result|solution)\b[*_ ]{0,4}(?::|=|\bis\b)[*_\s:]{0,8}([^\n]+)", re.IGNORECASE)
+_MARKED = re.compile(
+    r"\b(?:answer|result|solution)\b[*_ ]{0,4}(?::|=|\bis\b)[*_\s:]{0,8}(?=([^\n]{1,400}))", re.IGNORECASE
+)
 _BOLD = re.compile(r"\*\*([^*]+)\*\*|__([^_]+)__")
+_SET_OFF = re.compile(r"(?:\*\*|[\"“`]|(?<!\w)['‘])([^*\"“”`'‘’\n]{1,60})(?:\*\*|[\"”`]|['’](?!\w))")
 _SHORT = 4
 
 
@@ -96,20 +99,15 @@ def final_answer(answer: str, *, holds: Callable[[str], bool] = bool) -> str:
     return next((span for span in spans if span and holds(span)), "")
 
 
-def items_of(answer: str) -> list[str]:
-    """The entries of the work as a list: one a line without bullet or number, or else parted by commas or semicolons.
+def opening_claim(answer: str) -> str:
+    """The one piece set off (quoted, bold or as code) at the end of the first sentence, empty where there is none.
 
-    Example:
-        >>> items_of("1. pear\\n2. **fig**"), items_of("pear, fig and plum.")
-        (['pear', 'fig'], ['pear', 'fig', 'plum'])
+    >>> opening_claim("The plural is **oxen**. It is one of few plurals in -en.")
+    'oxen'
     """
-    lines = [bare_line(line) for line in work_of(answer).splitlines()]
-    lines = [line for line in lines if line]
-    if len(lines) == 1:
-        line = lines[0].rsplit(":", 1)[-1].strip(" .[]()")
-        parts = re.split(r"\s*(?:[,;]|->|→|>|<|\||\band\b)\s*", line)
-        return [part.strip(" \"'.") for part in parts if part.strip(" \"'.")]
-    return lines
+    first = _SENTENCE.split(without_thought(answer), maxsplit=1)[0]
+    pieces = _SET_OFF.findall(first)
+    return pieces[0] if len(pieces) == 1 and first.rstrip(" .!*`\"'”").endswith(pieces[0]) else ""
 
 
 def bare_line(line: str) -> str:

@@ -4,35 +4,35 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TypeAlias
 
 from motivelab.bank.bank_rules import alike_in_length, built_alone, families_enough, unrepeated, unretired, varied
 from motivelab.bank.finding import Finding
 from motivelab.bank.load import load_bank
 from motivelab.bank.record import Bank
+from motivelab.bank.scorable import scorable
 from motivelab.bank.wording_rules import WORDING_RULES, length
 from motivelab.errors import InputError
 
-BANK_RULES: tuple[Callable[[Bank], Iterable[Finding]], ...] = (
-    unrepeated,
-    unretired,
-    varied,
-    built_alone,
-    families_enough,
-    alike_in_length,
-)
-"""The rules of the core bank, beside those of wording."""
+BankRule: TypeAlias = Callable[[Bank], Iterable[Finding]]
+
+TASK_RULES = (*WORDING_RULES, scorable)
+"""The rules that one task keeps or breaks by itself."""
+
+BANK_RULES: tuple[BankRule, ...] = (unrepeated, unretired, varied, built_alone, families_enough, alike_in_length)
+"""The rules of the core bank, beside those of single tasks."""
 
 SPECIAL = ("checked", "ladders")
 """Banks of exercises, whose families repeat one form by design and whose material may be long."""
 
 
-def lint_bank(bank: Bank, *, rules: Sequence[Callable[[Bank], Iterable[Finding]]] | None = None) -> tuple[Finding, ...]:
+def lint_bank(bank: Bank, *, rules: Sequence[BankRule] | None = None) -> tuple[Finding, ...]:
     """Everything in a bank that breaks a rule, in the bank's order.
 
     Args:
         bank: what is read.
-        rules: rules about tasks taken together; by default all of them, or for the banks `checked` and `ladders` the
-            two on repeated texts and retired ids.
+        rules: rules about tasks taken together; by default all of them for the bank `core`, those on repeated texts and
+            retired ids for `checked` and `ladders`, and for any other bank all but the number of families.
 
     Returns:
         Findings; an empty tuple for a bank in order.
@@ -46,12 +46,14 @@ def lint_bank(bank: Bank, *, rules: Sequence[Callable[[Bank], Iterable[Finding]]
     special = bank.name in SPECIAL
     if rules is None:
         rules = (unrepeated, unretired) if special else BANK_RULES
-    return (*_wording(bank, lengths=not special), *(finding for rule in rules for finding in rule(bank)))
+        if bank.name != "core":
+            rules = tuple(rule for rule in rules if rule is not families_enough)
+    return (*_alone(bank, lengths=not special), *(finding for rule in rules for finding in rule(bank)))
 
 
-def _wording(bank: Bank, *, lengths: bool) -> Iterator[Finding]:
+def _alone(bank: Bank, *, lengths: bool) -> Iterator[Finding]:
     for task in bank.tasks:
-        for rule in WORDING_RULES:
+        for rule in TASK_RULES:
             if rule is length and not lengths:
                 continue
             for fault, way_out in rule(task):
@@ -60,10 +62,7 @@ def _wording(bank: Bank, *, lengths: bool) -> Iterator[Finding]:
 
 
 def main(names: Sequence[str]) -> int:
-    """Print the findings of the named banks or files; 1 if there are any, 2 if one cannot be read.
-
-    A single file is read without the rule on the number of families.
-    """
+    """Print the findings of the named banks or files; 1 if there are any, 2 if one cannot be read."""
     total = 0
     for name in names or ("core", *SPECIAL):
         try:
@@ -71,9 +70,7 @@ def main(names: Sequence[str]) -> int:
         except InputError as error:
             print(error, file=sys.stderr)
             return 2
-        one_file = len(bank.categories()) == 1 and bank.name not in SPECIAL
-        rules = tuple(rule for rule in BANK_RULES if rule is not families_enough) if one_file else None
-        findings = lint_bank(bank, rules=rules)
+        findings = lint_bank(bank)
         for finding in findings:
             print(finding)
         total += len(findings)

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 
-from motivelab.bank.answer_text import final_answer
+from motivelab.bank.answer_text import final_answer, opening_claim
 from motivelab.bank.numerals import numbers_in
 from motivelab.discovery import load_module
 from motivelab.errors import InputError, StimulusError
@@ -15,6 +15,7 @@ from motivelab.schema.task import AnswerCheck, Task
 
 _OUTER = " \t\n.,;:!?'\"`“”‘’()[]{}$*_"
 _DENIED = re.compile(r"\b(?:not|never|than|instead of|or|except|no longer)\W+(?:the\W+|an?\W+)?$|n['’]t\W+(?:be\W+)?$")
+_BASE = re.compile("[₀₁₂₃₄₅₆₇₈₉]+")
 _CLOSE = 1e-9
 
 
@@ -89,9 +90,9 @@ def bound_function(
 
 
 def _is_exact(check: AnswerCheck, answer: str) -> bool:
-    span = _folded(final_answer(answer))
+    span, claim = _folded(final_answer(answer)), _folded(opening_claim(answer))
     for accepted in map(_folded, check.accept):
-        if span in (accepted, accepted.strip(_OUTER)) or (accepted.strip(_OUTER) and span.strip(_OUTER) == accepted):
+        if accepted in (span, claim) or (accepted.strip(_OUTER) and span.strip(_OUTER) == accepted.strip(_OUTER)):
             return True
         # A sentence commits itself to its last words, unless they deny ("..., not Sydney").
         said = re.search(rf"(?<!\w){re.escape(accepted)}(?!\w)[{re.escape(_OUTER)}]*$", span)
@@ -102,7 +103,9 @@ def _is_exact(check: AnswerCheck, answer: str) -> bool:
 
 def _is_number(check: AnswerCheck, answer: str, *, prompt: str) -> bool:
     span = final_answer(answer, holds=lambda text: bool(numbers_in(text)))
-    after = re.split(r"[=≈]", span)[-1]
+    # What stands in brackets at the end explains: "604,800 (7 x 24 x 60 x 60)".
+    outside = re.sub(r"\([^()]*\)", "", span)
+    after = re.split(r"[=≈]", outside if numbers_in(outside) else span)[-1]
     numbers = numbers_in(after) or numbers_in(span)
     asked = numbers_in(prompt)
     # A concluding sentence often repeats the question's numbers; the new one is the answer.
@@ -112,4 +115,4 @@ def _is_number(check: AnswerCheck, answer: str, *, prompt: str) -> bool:
 
 
 def _folded(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    return " ".join(unicodedata.normalize("NFKC", _BASE.sub("", text)).casefold().split())

@@ -26,9 +26,9 @@ def check(answer: str, *, left: Sequence[str], right: Sequence[str]) -> float:
 
 
 def _score(line: str, *, left: Sequence[str], right: Sequence[str]) -> float:
-    line = re.sub(r"\\(?:text|mathrm|ce)\b|[{}$_*`]|\((?:s|l|g|aq)\)", "", line.translate(_SUBSCRIPTS)).rsplit(": ", 1)[
-        -1
-    ]
+    line = re.sub(
+        r"\\(?:text|mathrm|ce)\b|[{}$_*`]|\\[,;!: ]|\((?:s|l|g|aq)\)", "", line.translate(_SUBSCRIPTS)
+    ).rsplit(": ", 1)[-1]
     sides = _ARROW.split(line)
     if len(sides) != 2:
         return 0.0

@@ -9,6 +9,16 @@ from fractions import Fraction
 from motivelab.bank.answer_text import final_answer
 
 _EXPRESSION = re.compile(r"[\d(][\d+*/()\s-]{1,80}[\d)]")
+_FRACTION = re.compile(r"\\[dt]?frac\{([^{}]*)\}\{([^{}]*)\}")
+_DEEPEST = 4
+_SIGNS = (
+    (r"\\times|\\cdot|[×·∙✕]", "*"),
+    (r"\\div|[÷:]", "/"),
+    ("[−–]", "-"),
+    (r"\\(?:left|right)", ""),
+    (r"\[", "("),
+    ("]", ")"),
+)
 _TOKEN = re.compile(r"\d+|[-+*/()]")
 
 
@@ -27,15 +37,10 @@ def check(answer: str, *, numbers: Sequence[int], target: int) -> float:
 
 
 def _expressions(text: str) -> list[str]:
-    text = re.sub(r"\\times|\\cdot|[×·∙✕]", "*", text)
-    text = (
-        re.sub(r"\\div|[÷:]", "/", text)
-        .replace("−", "-")
-        .replace("–", "-")
-        .replace("\\left", "")
-        .replace("\\right", "")
-    )
-    text = text.replace("[", "(").replace("]", ")")
+    for _ in range(_DEEPEST):
+        text = _FRACTION.sub(r"((\1)/(\2))", text)
+    for signs, plain in _SIGNS:
+        text = re.sub(signs, plain, text)
     return [found for found in _EXPRESSION.findall(text) if re.search(r"[-+*/]", found)]
 
 

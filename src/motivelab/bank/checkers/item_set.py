@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from motivelab.bank.answer_text import items_of
+from motivelab.bank.listed import items_of
 
 
 def check(answer: str, *, items: Sequence[str]) -> float:
@@ -13,6 +13,6 @@ def check(answer: str, *, items: Sequence[str]) -> float:
     >>> check("{3, 5}", items=["5", "3"]), check("3, 5, 7, 9", items=["3", "5"])
     (1.0, 0.5)
     """
-    found = {item.casefold().strip(" .\"'{}") for item in items_of(answer)}
+    found = {item.casefold().strip(" .\"'") for item in items_of(answer)}
     wanted = {item.casefold() for item in items}
     return len(found & wanted) / len(found | wanted)

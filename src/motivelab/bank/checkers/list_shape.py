@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from motivelab.bank.answer_text import items_of
+from motivelab.bank.listed import items_of
 from motivelab.bank.words import words_in
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from motivelab.bank.answer_text import items_of
-from motivelab.bank.common_run import agreement
+from motivelab.bank.listed import best_agreement
 from motivelab.bank.numerals import numbers_in
 
 
@@ -17,5 +16,8 @@ def check(answer: str, *, values: Sequence[float]) -> float:
     >>> check("1. 2\\n2. 3\\n3. 2 + 3 = 5", values=[2, 3, 5])
     1.0
     """
-    found = [number for item in items_of(answer) for number in numbers_in(item.rsplit("=", 1)[-1])]
-    return agreement(found, [float(value) for value in values])
+
+    def numbers(items: Sequence[str]) -> list[float]:
+        return [number for item in items for number in numbers_in(item.rsplit("=", 1)[-1])]
+
+    return best_agreement(answer, [float(value) for value in values], read=numbers)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from motivelab.bank.answer_text import items_of
-from motivelab.bank.common_run import agreement
+from motivelab.bank.listed import best_agreement
 
 
 def check(answer: str, *, items: Sequence[str]) -> float:
@@ -14,5 +13,5 @@ def check(answer: str, *, items: Sequence[str]) -> float:
     >>> check("1. fig\\n2. Pear\\n3. plum", items=["fig", "pear", "plum"])
     1.0
     """
-    found = [item.casefold().strip(" .\"'") for item in items_of(answer)]
-    return agreement(found, [item.casefold() for item in items])
+    wanted = [item.casefold() for item in items]
+    return best_agreement(answer, wanted, read=lambda found: [item.casefold().strip(" .\"'") for item in found])

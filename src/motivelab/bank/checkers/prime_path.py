@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from motivelab.bank.answer_text import items_of
+from motivelab.bank.listed import items_of
 from motivelab.bank.numerals import numbers_in
 
 _LARGEST = 10**6
