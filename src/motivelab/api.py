@@ -12,10 +12,10 @@ import polars as pl
 
 from motivelab.errors import InputError
 from motivelab.planning.checkup import Checkup, check_up
-from motivelab.planning.plan_file import load_plan
+from motivelab.planning.plan_file import current_plan, load_plan
 from motivelab.planning.prepare import Prepared, prepare
 from motivelab.providers.simulated import truth as planted_truth
-from motivelab.report.write import ReportSummary, write_report
+from motivelab.report.write_report import ReportSummary, write_report
 from motivelab.runner.display import watch as show_progress
 from motivelab.runner.display import watch_nothing
 from motivelab.runner.handful import handful
@@ -28,6 +28,7 @@ from motivelab.runner.session import Session, open_store, run_study
 from motivelab.runner.shown import ShownTrial, shown_trial
 from motivelab.runner.standing import Standing, standing
 from motivelab.schema.trial_plan import TrialPlan
+from motivelab.store.accounts import spending
 from motivelab.studies.load import LoadedStudy, load_study
 from motivelab.studies.new import new_study as starting_study
 from motivelab.tables.build import build_tables
@@ -189,8 +190,8 @@ def reparse(directory: Path | str) -> Reparsed:
 
 def merge(directories: Sequence[Path | str], *, out: Path | str, study: StudyLike | None = None) -> MergedRun:
     """Bring several runs of one study together in a new directory; see `motivelab.runner.merge`."""
-    whole = prepare(_loaded(study), environ={}, for_run=False).plan if study is not None else None
-    return merge_runs([Path(d) for d in directories], Path(out), plan=whole)
+    whole = prepare(_loaded(study), environ={}) if study is not None else None
+    return merge_runs([Path(d) for d in directories], Path(out), prepared=whole)
 
 
 def tables(run: Run | Path | str, *, out: Path | str | None = None, texts: bool = False) -> list[Path]:
@@ -221,9 +222,9 @@ def report(run: Run | Path | str, *, out: Path | str | None = None) -> ReportSum
     """
     opened = run if isinstance(run, Run) else open_run(run)
     with open_store(opened.directory) as store:
-        manifest = store.manifest()
+        manifest, spent = store.manifest(), spending(store)
     target = Path(out) if out is not None else opened.directory / "report.html"
-    return write_report(opened.tables, manifest=manifest, standing=opened.status(), out=target)
+    return write_report(opened.tables, manifest=manifest, spending=spent, out=target)
 
 
 def truth(run: Run | Path | str) -> pl.DataFrame:
@@ -257,10 +258,12 @@ def demo(*, out: Path | str | None = None, progress: bool = True) -> tuple[Run, 
 def _ask(study: StudyLike, *, out: Path | str | None, progress: bool, environ: Mapping[str, str], n: int | None) -> Run:
     loaded = _loaded(study)
     directory = Path(out) if out is not None else Path("runs") / loaded.study.name
-    prepared = prepare(loaded, environ=environ, for_run=True, run_dir=directory)
+    stored = current_plan(loaded, directory) if directory.is_dir() else None
+    prepared = prepare(loaded, environ=environ, for_run=True, plan=stored)
     only = handful(prepared.plan, n=n) if n is not None else None
     watch = show_progress if progress else watch_nothing
-    outcome = run_study(loaded, prepared, Session(directory=directory, environ=environ, watch=watch, only=only))
+    session = Session(directory=directory, environ=environ, watch=watch, only=only, plan_is_stored=stored is not None)
+    outcome = run_study(prepared, session)
     asked = tuple(prepared.plan.columns["id"][only].tolist()) if only is not None else ()
     return Run(directory, outcome, asked)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import click
+import polars as pl
 
 from motivelab import api
 from motivelab.cli.output import duration, money, print_frame, say
@@ -27,11 +28,12 @@ def command(study: str, by: str) -> None:
     prepared = api.plan(study)
     forecast = prepared.forecast
     keys = ["respondent", "procedure", "condition"] if by == "condition" else ["respondent", "procedure"]
-    print_frame(forecast.counts(keys), title="Trials")
+    summed = forecast.by_cell.group_by(keys, maintain_order=True).agg(pl.sum("trials", "calls"))
+    print_frame(summed, title="Trials")
     say("")
     print_frame(forecast.by_part(), title="Parts of the design")
     say("")
-    print_frame(forecast.by_respondent(), title="Expected, by respondent")
+    print_frame(forecast.by_respondent, title="Expected, by respondent")
     say("")
     say(
         f"{len(prepared.plan):,} trials, {forecast.calls:,} calls, {forecast.tokens:,} tokens, {money(forecast.usd)}, "

@@ -15,8 +15,8 @@ from motivelab.cli.output import print_frame, say
 def command(run: Path) -> None:
     """Say how a run stands, finished or going on.
 
-    RUN is a run directory. Planned = answered + every nonresponse reason + blocked (the work to be followed is empty or
-    filtered) + open.
+    RUN is a run directory. Planned = answered + every nonresponse reason + open; what would follow an empty or filtered
+    work counts as that.
     """
     found = api.status(run)
     state = "being written to now" if found.running else "not running"

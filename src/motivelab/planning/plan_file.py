@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,32 @@ _TRIALS, _STIMULI, _STUDY, _INDEX = "trials.arrow", "stimuli.json", "study.toml"
 def save_plan(prepared: Prepared, run_dir: Path) -> None:
     """Write a plan into `run_dir/plan`, in place of the one that may be there.
 
+    Raises:
+        StoreUnwritableError: the disk is full or the directory cannot be written to.
+    """
+    _put_in_place(run_dir, lambda folder: _write_files(prepared, folder))
+
+
+def copy_plan(source: Path, run_dir: Path) -> None:
+    """Give a run directory the plan of another, in place of the one that may be there.
+
+    Raises:
+        StoreCorruptedError: the source has none, or a damaged one.
+        StoreUnwritableError: the disk is full or the directory cannot be written to.
+    """
+    _index(source / FOLDER)
+
+    def copy(folder: Path) -> None:
+        for name in (_TRIALS, _STIMULI, _STUDY, _INDEX):
+            shutil.copyfile(source / FOLDER / name, folder / name)
+            _flush_file(folder / name)
+
+    _put_in_place(run_dir, copy)
+
+
+def _put_in_place(run_dir: Path, write: Callable[[Path], None]) -> None:
+    """Let a plan be written into a folder of its own, and put that where the plan belongs.
+
     The files are written and flushed in a folder of their own, which then takes the place of the old one: whoever reads
     meets the old plan or the new one, or for an instant none, but never half of either. The caller holds the run
     directory's lock.
@@ -48,7 +75,7 @@ def save_plan(prepared: Prepared, run_dir: Path) -> None:
         for left_over in (fresh, old):  # of a process that was killed here
             shutil.rmtree(left_over, ignore_errors=True)
         fresh.mkdir()
-        _write_files(prepared, fresh)
+        write(fresh)
         _flush_folder(fresh)
         if target.exists():
             target.rename(old)
@@ -120,8 +147,12 @@ def _write_files(prepared: Prepared, folder: Path) -> None:
     sealed = index | {"seal": content_digest(index)}
     (folder / _INDEX).write_bytes(orjson.dumps(sealed, option=orjson.OPT_INDENT_2))
     for name in (_TRIALS, _STIMULI, _STUDY, _INDEX):
-        with (folder / name).open("rb") as file:
-            os.fsync(file.fileno())
+        _flush_file(folder / name)
+
+
+def _flush_file(path: Path) -> None:
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
 
 
 def _index(folder: Path) -> dict[str, Any]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from motivelab.errors import InputError, StoreMismatchError
-from motivelab.planning.plan_file import load_plan, save_plan
+from motivelab.planning.plan_file import copy_plan, load_plan, save_plan
+from motivelab.planning.prepare import Prepared
 from motivelab.schema.trial_plan import TrialPlan
 from motivelab.store.lock import run_lock
 from motivelab.store.merging import merge_into
@@ -36,13 +37,14 @@ class MergedRun:
     outside: int
 
 
-def merge_runs(directories: Sequence[Path], out: Path, *, plan: TrialPlan | None = None) -> MergedRun:
+def merge_runs(directories: Sequence[Path], out: Path, *, prepared: Prepared | None = None) -> MergedRun:
     """Bring the completions of several runs of one study together; the runs themselves are left as they are.
 
     Args:
         directories: run directories; where two answered the same trial, the earlier one named counts.
         out: the directory to write, new or itself a merge of the same study.
-        plan: the plan of the whole; by default that of the run that plans all the others' trials too.
+        prepared: the study that plans the whole; by default the plan is that of the run that plans all the others'
+            trials too.
 
     Raises:
         InputError: `out` is one of the runs.
@@ -51,13 +53,14 @@ def merge_runs(directories: Sequence[Path], out: Path, *, plan: TrialPlan | None
     """
     if out.resolve() in {d.resolve() for d in directories}:
         raise InputError(f"--out {out} is one of the runs to be merged; name a new directory")
-    plans = [load_plan(d) for d in directories]
-    names = {p.study.name for p in plans}
+    runs = {d: load_plan(d) for d in directories}
+    names = {p.study.name for p in runs.values()}
     if len(names) > 1:
         raise StoreMismatchError(
             f"these are runs of different studies ({', '.join(sorted(names))}); only runs of one study can be merged"
         )
-    whole = plan if plan is not None else _covering(plans)
+    covering = _covering(runs) if prepared is None else None
+    whole = prepared.plan if prepared is not None else runs[covering or directories[0]]
     with Store.create(out, study=whole.study.name) as target, run_lock(out):
         copied: dict[str, int] = {}
         for directory in directories:
@@ -66,18 +69,21 @@ def merge_runs(directories: Sequence[Path], out: Path, *, plan: TrialPlan | None
                 if not copied:
                     target.set_manifest({k: v for k, v in entries.items() if k != "created"})
                 copied[str(directory)] = merge_into(target, source)
-        save_plan(whole, out)
+        if prepared is not None:
+            save_plan(prepared, out)
+        elif covering is not None:
+            copy_plan(covering, out)
         target.set_manifest({"plan_hash": whole.plan_hash, "merged_from": [str(d) for d in directories]})
         ids, _ = answered(target)
     inside = int(np.isin(ids, whole.columns["id"]).sum())
     return MergedRun(directory=out, copied=copied, answered=inside, planned=len(whole), outside=len(ids) - inside)
 
 
-def _covering(plans: Sequence[TrialPlan]) -> TrialPlan:
-    for candidate in sorted(plans, key=len, reverse=True):
+def _covering(runs: Mapping[Path, TrialPlan]) -> Path:
+    for directory, candidate in sorted(runs.items(), key=lambda item: len(item[1]), reverse=True):
         ids = candidate.columns["id"]
-        if all(np.isin(p.columns["id"], ids).all() for p in plans):
-            return candidate
+        if all(np.isin(p.columns["id"], ids).all() for p in runs.values()):
+            return directory
     raise StoreMismatchError(
         "none of the runs plans all trials of the others. Give the study that does with --study, for instance one "
         "whose respondents are those of all the runs."

@@ -39,25 +39,29 @@ class Session:
         environ: where keys are looked up.
         watch: shows the tally while the run goes on.
         only: plan rows to ask, or None for all; the rest stays open.
+        plan_is_stored: whether the run directory already holds this very plan.
     """
 
     directory: Path
     environ: Mapping[str, str]
     watch: Watch
     only: NDArray[np.int64] | None = None
+    plan_is_stored: bool = False
 
 
-def run_study(loaded: LoadedStudy, prepared: Prepared, session: Session) -> RunOutcome:
+def run_study(prepared: Prepared, session: Session) -> RunOutcome:
     """Ask what is open of a prepared study, and keep study, plan and answers in the run directory.
 
     Raises:
         StoreLockedError: another process writes to the directory.
         StoreError: the store cannot be used.
     """
-    with Store.create(session.directory, study=loaded.study.name) as store, run_lock(session.directory):
-        save_plan(prepared.plan, session.directory)
-        store.set_manifest(_manifest(loaded, prepared.plan))
-        return _in_event_loop(prepared.plan, store, session, prices=prepared.prices)
+    study = prepared.loaded.study
+    with Store.create(session.directory, study=study.name) as store, run_lock(session.directory):
+        if not session.plan_is_stored:
+            save_plan(prepared, session.directory)
+        store.set_manifest(_manifest(prepared.loaded, prepared.plan))
+        return _in_event_loop(prepared.plan, store, session, prices=prepared.forecast.prices)
 
 
 def _in_event_loop(

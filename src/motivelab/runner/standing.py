@@ -27,8 +27,8 @@ class Standing:
         study: its name.
         plan_hash: of the current plan.
         running: whether a process writes to it now.
-        ledger: by respondent and procedure: planned, answered, each nonresponse reason, blocked (trials whose work is
-            empty or filtered), open; planned is the sum of the others.
+        ledger: by respondent and procedure: planned, answered, each nonresponse reason, open; planned is the sum of
+            the others. Trials whose work is empty or filtered count as that.
         spending: by respondent: requests, failed ones, tokens, US dollars.
         failures: failed attempts by respondent and kind, with the latest message.
         models: model ids that the hosts named.
@@ -102,7 +102,7 @@ def _ledger(plan: TrialPlan, found: pl.DataFrame) -> pl.DataFrame:
             pl.when(pl.col("status").is_not_null())
             .then(pl.col("status"))
             .when(pl.col("parent_status").is_in(["empty", "filtered"]))
-            .then(pl.lit("blocked"))
+            .then(pl.col("parent_status"))
             .otherwise(pl.lit("open"))
             .alias("status")
         )
@@ -110,6 +110,6 @@ def _ledger(plan: TrialPlan, found: pl.DataFrame) -> pl.DataFrame:
         .group_by("respondent", "procedure", maintain_order=True)
         .agg(
             pl.len().alias("planned"),
-            *[(pl.col("status") == name).sum().alias(name) for name in (*_COUNTED, "blocked", "open")],
+            *[(pl.col("status") == name).sum().alias(name) for name in (*_COUNTED, "open")],
         )
     )
