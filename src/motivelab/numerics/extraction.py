@@ -33,7 +33,9 @@ class Extraction:
     heywood: bool
 
 
-def extract_factors(correlation: Floats, *, n_factors: int, method: Extractor = "minres") -> Extraction:
+def extract_factors(
+    correlation: Floats, *, n_factors: int, method: Extractor = "minres", start: Floats | None = None
+) -> Extraction:
     """Extract factors and iterate until they no longer move.
 
     `minres` minimises the squared residual correlations, `ml` the normal likelihood's discrepancy log|M| + tr(R/M) -
@@ -45,6 +47,7 @@ def extract_factors(correlation: Floats, *, n_factors: int, method: Extractor = 
         correlation: (p, p), positive diagonal of ones; for `ml` positive definite.
         n_factors: m of at least 1 with non-negative degrees of freedom, (p - m)^2 >= p + m.
         method: as above.
+        start: (p,) uniquenesses to begin with, such as those of nearly the same matrix; None takes 1 - SMC.
 
     Raises:
         DegenerateDataError: too many factors for p, or a singular matrix with `ml`.
@@ -64,7 +67,8 @@ def extract_factors(correlation: Floats, *, n_factors: int, method: Extractor = 
         raise DegenerateDataError(f"{n_factors} factors cannot be identified from {p} variables; use fewer")
     if method == "ml" and np.linalg.eigvalsh(correlation)[0] <= 1e-10:
         raise DegenerateDataError("the correlation matrix is singular; maximum likelihood needs one of full rank")
-    start = np.clip(1 - squared_multiple_correlations(correlation), 0.05, 0.95)
+    if start is None:
+        start = np.clip(1 - squared_multiple_correlations(correlation), 0.05, 0.95)
     if method == "principal_axis":
         loadings = _principal_axes(correlation, 1 - start, n_factors)
         uniquenesses = 1 - (loadings**2).sum(axis=1)

@@ -83,7 +83,7 @@ def varimax(loadings: Floats, *, normalise: bool = True) -> Rotation:
     raise ConvergenceError(f"varimax of {m} factors still turns by {largest:.2g} after 1000 sweeps; use fewer factors")
 
 
-def oblimin(loadings: Floats, *, gamma: float = 0.0, normalise: bool = False) -> Rotation:
+def oblimin(loadings: Floats, *, gamma: float = 0.0, normalise: bool = False, start: Floats | None = None) -> Rotation:
     """Let factors correlate so that each variable loads on few: direct oblimin by gradient projection.
 
     Minimises the sum over pairs of factors of cov(squared loadings) (quartimin at gamma 0, psych's default).
@@ -92,6 +92,7 @@ def oblimin(loadings: Floats, *, gamma: float = 0.0, normalise: bool = False) ->
         loadings: (p, m) unrotated.
         gamma: 0 is quartimin; larger lets factors correlate more.
         normalise: Kaiser's row normalisation (psych does without it).
+        start: (m, m) transform to begin with, such as that of nearly the same loadings; None tries two.
 
     Raises:
         ConvergenceError: the projected gradient does not vanish.
@@ -123,8 +124,9 @@ def oblimin(loadings: Floats, *, gamma: float = 0.0, normalise: bool = False) ->
     # The varimax position is a good start; from the unrotated one the search can end in a poorer local minimum.
     best: Floats | None = None
     lowest = np.inf
-    for start in (np.eye(m), varimax(loadings, normalise=True).transform):
-        transform, value, slope = _descend(criterion, start)
+    starts = (np.eye(m), varimax(loadings, normalise=True).transform) if start is None else (start,)
+    for begin in starts:
+        transform, value, slope = _descend(criterion, begin)
         if slope < 1e-6 and value < lowest - 1e-9:
             best, lowest = transform, value
     if best is None:

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import optimize, stats
 
 from motivelab.errors import ConvergenceError, DegenerateDataError
+from motivelab.numerics.cluster_jackknife import delete_groups
 from motivelab.numerics.clustering import Clusters, clustering
 from motivelab.numerics.correlation_matrix import correlation_matrix
 from motivelab.numerics.extraction import Extractor, extract_factors
@@ -101,7 +102,7 @@ def factor_analysis(
     correlations with ones on the diagonal; rmsea = sqrt(max(0, chi2/(n df) - 1/(n-1))); tli from F over df and its
     null model;
     all as psych has them. With clusters, loadings carry jackknife intervals: the analysis is repeated without each
-    cluster, its factors matched to the full solution in order and sign.
+    cluster (at most 60 groups of them), its factors matched to the full solution in order and sign.
 
     When to use: after `parallel_analysis` and `map_test` have said how many. Factors of answers usually correlate, so
     oblimin; a
@@ -170,7 +171,14 @@ def factor_analysis(
                 "clusters are given, but only a correlation matrix; errors over clusters need rows"
             )
         grouping = clustering(clusters, np.where(matrix.kept, 0.0, math.nan), at_least=3)
-        left, failed = _leave_out(matrix.rows[grouping.keep], grouping.codes, turned, method=method, rotation=rotation)
+        left, failed = _leave_out(
+            matrix.rows[grouping.keep],
+            delete_groups(grouping.codes, n_clusters=grouping.n_clusters),
+            turned,
+            extraction.uniquenesses,
+            method=method,
+            rotation=rotation,
+        )
         k = len(left)
         flags += ["unstable"] if failed else []
         flags += ["few_clusters"] if grouping.n_clusters < FEW_CLUSTERS else []
@@ -198,18 +206,20 @@ def factor_analysis(
     )
 
 
-def _rotate(loadings: Floats, rotation: Turning) -> Rotation:
-    return (
-        varimax(loadings)
-        if rotation == "varimax"
-        else oblimin(loadings)
-        if rotation == "oblimin"
-        else unrotated(loadings)
-    )
+def _rotate(loadings: Floats, rotation: Turning, start: Floats | None = None) -> Rotation:
+    if rotation == "oblimin":
+        return oblimin(loadings, start=start)
+    return varimax(loadings) if rotation == "varimax" else unrotated(loadings)
 
 
 def _leave_out(
-    rows: Floats, codes: NDArray[np.int64], full: Rotation, *, method: Extractor, rotation: Turning
+    rows: Floats,
+    codes: NDArray[np.int64],
+    full: Rotation,
+    uniquenesses: Floats,
+    *,
+    method: Extractor,
+    rotation: Turning,
 ) -> tuple[Floats, int]:
     """Rotated loadings without each cluster, matched to the full solution; how many fits failed."""
     fits: list[Floats] = []
@@ -217,7 +227,8 @@ def _leave_out(
     for c in range(int(codes.max()) + 1):
         try:
             r = correlation_matrix(rows[codes != c]).r
-            again = _rotate(extract_factors(r, n_factors=full.loadings.shape[1], method=method).loadings, rotation)
+            found = extract_factors(r, n_factors=full.loadings.shape[1], method=method, start=uniquenesses)
+            again = _rotate(found.loadings, rotation, start=full.transform)
         except (ConvergenceError, DegenerateDataError):
             failed += 1
             continue

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, cast
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -14,7 +13,8 @@ from numpy.typing import ArrayLike, NDArray
 from motivelab.errors import DegenerateDataError
 from motivelab.numerics.cluster_jackknife import jackknife_interval
 from motivelab.numerics.clustering import column, label_codes
-from motivelab.numerics.variance_components import Term, term_cells, variance_components
+from motivelab.numerics.crossed_terms import crossed_terms
+from motivelab.numerics.variance_components import variance_components
 from motivelab.schema.estimate import Estimate
 
 Floats: TypeAlias = NDArray[np.float64]
@@ -136,7 +136,9 @@ def generalizability(
         facets.remove("family" if object_of_measurement != "family" else "task")
     if object_of_measurement not in facets or int(codes[object_of_measurement].max()) < 2:
         raise DegenerateDataError(f"{object_of_measurement} is the object of measurement but has fewer than 3 levels")
-    terms, names, replicated = _terms({f: codes[f] for f in facets})
+    found = crossed_terms({f: codes[f] for f in facets}, nested=("family", "task"))
+    terms, replicated = found.terms, found.replicated
+    names = [cast(tuple[Facet, ...], name) for name in found.names]
     raw = variance_components(y, terms)
     kept = np.maximum(raw, 0.0)
 
@@ -251,37 +253,6 @@ def _check_nesting(codes: Mapping[Facet, NDArray[np.int64]]) -> None:
             raise DegenerateDataError(
                 "a task label stands in two families; make task labels unique (family and number)"
             )
-
-
-def _terms(codes: Mapping[Facet, NDArray[np.int64]]) -> tuple[list[Term], list[tuple[Facet, ...]], bool]:
-    """Every main effect and interaction; a task stands for its family as well."""
-    nested: tuple[Facet, ...] = ("family", "task")
-    stimulus = [f for f in nested if f in codes]
-    crossed = [f for f in codes if f not in stimulus]
-    sets: list[frozenset[Facet]] = []
-    for size in range(len(crossed) + 1):
-        for others in itertools.combinations(crossed, size):
-            if others:
-                sets.append(frozenset(others))
-            sets += [frozenset((*others, f)) for f in stimulus]
-    names = [tuple(f for f in ORDER if f in s) for s in sets]
-    cells = [term_cells([codes[f] for f in name]) for name in names]
-    n_rows = len(next(iter(codes.values())))
-    replicated = all(len(first) < n_rows for _, first in cells)
-    if not replicated:
-        keep = [i for i, (_, first) in enumerate(cells) if len(first) < n_rows]
-        sets, names, cells = [sets[i] for i in keep], [names[i] for i in keep], [cells[i] for i in keep]
-    index = {s: i for i, s in enumerate(sets)}
-
-    def crossing(a: frozenset[Facet], b: frozenset[Facet]) -> frozenset[Facet]:
-        both = a | b
-        return both - {"family"} if "task" in both else both
-
-    terms = []
-    for s, (code, first) in zip(sets, cells, strict=True):
-        joint = tuple(index.get(crossing(s, other), -1) for other in sets)
-        terms.append(Term(codes=code, first=first, joint=joint))
-    return terms, names, replicated
 
 
 def _weights(

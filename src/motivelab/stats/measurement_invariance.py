@@ -101,7 +101,7 @@ def measurement_invariance(
         free_items: items exempt from equality of loadings and intercepts (partial invariance).
         clusters: a label a row, or the shared `ClusterWeights`: intervals of cfi differences by jackknife (at most 60
             groups).
-        level: nominal coverage.
+        level: nominal coverage of the intervals of factor means.
         unit: what a cluster is.
 
     Raises:
@@ -183,13 +183,10 @@ def measurement_invariance(
         value = fits[k].cfi - fits[k - 1].cfi
         interval = None
         if left:
-            interval = jackknife_interval(np.array([r[k] - r[k - 1] for r in left]), estimate=value, level=level)
+            interval = jackknife_interval(np.array([r[k] - r[k - 1] for r in left]), estimate=value)
         return Estimate(
             statistic="cfi_difference",
             value=value,
-            low=None if interval is None else interval.low,
-            high=None if interval is None else interval.high,
-            level=level,
             n=fits[k].n,
             unit="row" if clusters is None else unit,
             n_units=None if clusters is None else grouping.n_clusters,
