@@ -142,6 +142,20 @@ def test_all_conditions_of_a_task_stand_together(study: MakeStudy, stimuli: Make
     assert task[0] != 0 or task[-1] != 19  # the order is not the bank's
 
 
+def test_every_replicate_of_a_performance_is_followed(study: MakeStudy, stimuli: MakeStimuli) -> None:
+    procedures = [
+        {"kind": "performance", "replicates": 3},
+        {"kind": "self_report", "moment": "post", "replicates": 2},
+        {"kind": "judgement"},
+    ]
+    plan = compile_plan(study(procedures=procedures), stimuli())
+    works = 2 * 4 * 20 * 3
+    assert len(plan) == works * (1 + 2 + 1)
+    followed, times = np.unique(plan.columns["parent"][plan.columns["parent"] >= 0], return_counts=True)
+    assert len(followed) == works
+    assert set(times.tolist()) == {3}
+
+
 def ids(plan: TrialPlan) -> set[int]:
     return set(plan.trials["id"].to_list())
 
@@ -239,9 +253,11 @@ def test_wordings_are_balanced_in_every_condition(study: MakeStudy, stimuli: Mak
             .group_by("respondent", "condition", "wording")
             .len()
             .group_by("respondent", "condition")
-            .agg((pl.col("len").max() - pl.col("len").min()).alias("spread"))
+            .agg((pl.col("len").max() - pl.col("len").min()).alias("spread"), pl.len().alias("wordings"))
         )
         assert max(counts["spread"].to_list()) <= 1
+        used = dict(counts.select("condition", "wordings").unique().iter_rows())
+        assert used == {"none": 1, "money": 3, "futility": 3, "control": 6}
 
 
 def test_item_orders_are_balanced_in_every_condition_and_replicate(study: MakeStudy, stimuli: MakeStimuli) -> None:

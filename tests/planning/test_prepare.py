@@ -133,6 +133,19 @@ def test_few_opponents_are_noted() -> None:
     assert not any(note.startswith("choices:") for note in many.notes)
 
 
+@pytest.mark.parametrize(
+    ("control", "conditions"), [("true", {"none", "money", "neutral"}), ("false", {"none", "money"})]
+)
+def test_the_neutral_control_is_gathered_unless_the_study_does_without(control: str, conditions: set[str]) -> None:
+    plan = prepared(SIM + f'[manipulations]\nuse = ["money"]\ncontrol = {control}\n' + PRE).plan
+    assert {cell.condition for cell in plan.cells} == conditions
+
+
+def test_all_is_the_ten_of_the_founding_study() -> None:
+    study = loaded(SIM + '[manipulations]\nuse = "all"\n' + PRE)
+    assert len(gather_stimuli(study).manipulations) == 11
+
+
 def test_simulated_respondents_are_noted() -> None:
     assert any("nothing about any real model" in note for note in prepared(SIM + PRE).notes)
 
