@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
+import json
 import re
 from collections.abc import Callable
 
 import pytest
 from tests.support.behaviours import (
     Behaviour,
+    Played,
     close_mid_body,
     close_unanswered,
     completion,
@@ -18,6 +21,7 @@ from tests.support.behaviours import (
     half_json,
     hang,
     html,
+    http,
     n_ignored,
     no_http,
     redirect,
@@ -165,6 +169,22 @@ def test_an_endless_body_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
         exchange(endless(1_000_000))
     with pytest.raises(MalformedReplyError, match="more than 200000 bytes"):
         exchange(reply(completion("x" * 300_000)))
+
+
+def _zipped(body: bytes) -> Behaviour:
+    raw = http(200, body, headers={"Content-Encoding": "gzip"})
+    return lambda _: Played(raw=raw)
+
+
+def test_a_compressed_reply_is_unpacked_within_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Compression is seen through; what is huge when unpacked is cut off, and garbage is a broken answer."""
+    got, _ = exchange(_zipped(gzip.compress(json.dumps(completion("80")).encode())))
+    assert got.drafts[0].text == "80"
+    monkeypatch.setattr("motivelab.providers.wire.connection.MOST", 200_000)
+    with pytest.raises(MalformedReplyError, match="more than 200000 bytes"):
+        exchange(_zipped(gzip.compress(b" " * 10_000_000)))
+    with pytest.raises(UnreachableError, match="broke off"):
+        exchange(_zipped(b"this is not gzip"))
 
 
 @pytest.mark.parametrize(

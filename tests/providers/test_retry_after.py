@@ -35,6 +35,16 @@ NOW = datetime(2025, 1, 1, 12, 0, 0, tzinfo=UTC)
             None,
             179.56,
         ),
+        (
+            {
+                "x-ratelimit-reset-requests": "20s",
+                "x-ratelimit-remaining-requests": "0",
+                "x-ratelimit-reset-tokens": "30s",
+                "x-ratelimit-remaining-tokens": "0",
+            },
+            None,
+            30.0,
+        ),
         ({"x-ratelimit-reset-requests": "1s", "x-ratelimit-reset-tokens": "9s"}, None, 1.0),
         ({"anthropic-ratelimit-requests-reset": "2025-01-01T12:00:30Z"}, None, 30.0),
         ({"X-RateLimit-Reset": str(int(NOW.timestamp() * 1000) + 5000)}, None, 5.0),
