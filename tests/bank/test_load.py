@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from motivelab.bank.load import available_banks, bank_names, load_bank
+from motivelab.bank.record import Bank
 from motivelab.errors import StimulusError
-from motivelab.schema.task import CATEGORIES
+from motivelab.schema.task import CATEGORIES, AnswerCheck, LadderStep, Task
 
 GOOD = """
 category = "logic"
@@ -57,6 +60,28 @@ def test_a_changed_letter_changes_the_digest(tmp_path: Path) -> None:
     one = load_bank(write(tmp_path / "a" / "bank.toml", GOOD))
     other = load_bank(write(tmp_path / "b" / "bank.toml", GOOD.replace("four", "five")))
     assert one.digest != other.digest
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"id": "b-1"},
+        {"family": "b"},
+        {"categories": ("logic", "puzzles")},
+        {"text": "Sort them."},
+        {"version": 2},
+        {"compliance": "refusable"},
+        {"check": AnswerCheck(kind="numeric", value=3)},
+        {"check": AnswerCheck(kind="numeric", value=2, tolerance=0.5)},
+        {"ladder": LadderStep(units=2, counter="paragraphs", tokens_per_unit=9)},
+        {"max_tokens": 9},
+    ],
+)
+def test_a_change_of_any_field_changes_the_digest(change: dict[str, Any]) -> None:
+    check = AnswerCheck(kind="numeric", value=2)
+    one = Task(id="a-1", family="a", categories=("logic",), text="Sort it.", check=check)
+    assert Bank("mine", (one,)).digest != Bank("mine", (dataclasses.replace(one, **change),)).digest
+    assert Bank("mine", (one,)).digest == Bank("other", (one,)).digest
 
 
 def test_a_file_gives_its_fields_to_its_tasks(tmp_path: Path) -> None:
