@@ -37,5 +37,18 @@ format: setup ## put the code into the house format
 	@$(RUN)/ruff check --fix .
 	@$(RUN)/ruff format .
 
+docs: setup ## write the pages that are made from code anew
+	@$(RUN)/python -m tests.cli.test_help
+
+bench: setup ## measure engine, plan, tables and statistics; takes half an hour
+	@$(RUN)/python benchmarks/engine.py
+	@$(RUN)/python benchmarks/kill.py
+	@$(RUN)/python benchmarks/plan.py
+	@$(RUN)/python benchmarks/tables.py
+	@$(RUN)/python benchmarks/stats.py
+
+laws: setup ## coverage of every interval, into docs/coverage/; takes long
+	@for law in laws/*.py; do echo "$$law"; "$(RUN)/python" "$$law" || exit 1; done
+
 clean: ## remove what was built
 	rm -rf $(VENV) $(TOOLS) dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -14,8 +14,8 @@ from rich.text import Text
 
 
 def console() -> Console:
-    """Standard output, as wide as it is; 120 columns where it goes into a file."""
-    return Console(width=None if sys.stdout.isatty() else 120, highlight=False, soft_wrap=False)
+    """Standard output, as wide as it is; 160 columns where it goes into a file."""
+    return Console(width=None if sys.stdout.isatty() else 160, highlight=False, soft_wrap=False)
 
 
 def print_rows(headings: Sequence[str], rows: Iterable[Sequence[object]], *, title: str = "") -> None:

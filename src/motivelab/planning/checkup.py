@@ -50,7 +50,7 @@ def check_up(study: Study | None, *, environ: Mapping[str, str]) -> list[Checkup
             *expand_respondents(study.judges, key="judges").all,
         ]
         return asyncio.run(_ask_all(asked, environ))
-    local = [n for n in registry.names() if registry.describe(n).local]
+    local = [n for n in registry.names() if registry.describe(n).local and registry.capabilities(n).wire]
     found = {
         c.name: c for c in asyncio.run(_ask_all([Respondent(name=n, provider=n, model="any") for n in local], environ))
     }
