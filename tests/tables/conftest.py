@@ -52,7 +52,10 @@ FACETS = Instrument(
         Item(id="fear", text={"": "It is worrying."}, subscale="fear"),
     ),
     wordings=(InstrumentWording(id="direct", stem={"pre": "How true?"}),),
-    formats=(ResponseFormat(id="1-7", low=1, high=7, does_not_apply=True),),
+    formats=(
+        ResponseFormat(id="1-7", low=1, high=7, does_not_apply=True),
+        ResponseFormat(id="1-7-reversed", low=1, high=7, reversed=True, does_not_apply=True),
+    ),
     minimum_items=0.5,
 )
 RUBRIC = Instrument(
@@ -123,7 +126,9 @@ def _cells() -> tuple[Cell, ...]:
 
             cells.append(cell("pre", "self_report", MOTIVATION, moment="pre", reason="after"))
             cells.append(cell("pre", "self_report", MOTIVATION, form=1, moment="pre", reason="after"))
-            cells.append(cell("facets", "self_report", FACETS, moment="pre", reason="after"))
+            cells.append(
+                cell("facets", "self_report", FACETS, form=int(condition == "control"), moment="pre", reason="after")
+            )
             work = cell("work", "performance")
             cells.append(work)
             cells.append(cell("post", "self_report", MOTIVATION, moment="post", parent=work))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import polars as pl
 import pytest
 
+from motivelab.errors import StoreCorruptedError
 from motivelab.procedures.item_order import item_order
 from motivelab.schema.completion import Draft, Usage
 from motivelab.schema.digest import format_trial_id
@@ -236,3 +238,31 @@ def test_a_run_in_which_nobody_answered_has_tables_too(plan: TrialPlan, filled: 
         assert dict(frame.schema) == table_schema(name)
     assert [frame.height for name, frame in tables.items() if name not in ("trials", "nonresponse")] == [0, 0, 0, 0]
     assert tables.nonresponse["unparsable"].to_list() == tables.nonresponse["planned"].to_list()
+
+
+def test_a_stored_answer_that_does_not_fit_is_named_with_its_trial_and_the_way_out(
+    plan: TrialPlan, typical: Reply, filled: Fill
+) -> None:
+    store = filled(typical)
+    bad = int(plan.trials["id"][3])
+    with store.transaction() as run:
+        run.execute(
+            "UPDATE response SET answer = ? WHERE completion = (SELECT id FROM completion WHERE trial = ?)",
+            ('{"motivation":"eighty"}', bad),
+        )
+    with pytest.raises(StoreCorruptedError, match=rf"{format_trial_id(bad)}.*eighty.*motivelab reparse"):
+        build_tables(plan, store)
+
+
+@pytest.mark.parametrize("kind", ["self_report", "performance", "forced_choice"])
+def test_a_study_of_one_kind_of_procedure_has_all_six_tables(
+    plan: TrialPlan, typical: Reply, filled: Fill, kind: str
+) -> None:
+    cells = [n for n, cell in enumerate(plan.cells) if cell.kind == kind and cell.parent is None]
+    alone = replace(plan, trials=plan.trials.filter(pl.col("cell").is_in(cells)))
+    tables = build_tables(alone, filled(typical), texts=True)
+    assert tables.trials["kind"].unique().to_list() == [kind]
+    filled_tables = [name for name, frame in tables.items() if frame.height and name not in ("trials", "nonresponse")]
+    assert len(filled_tables) == 1
+    for name, frame in tables.items():
+        assert dict(frame.schema) == table_schema(name)
