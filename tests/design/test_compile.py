@@ -314,6 +314,15 @@ def test_procedures_that_ask_the_same_are_refused_by_name(study: MakeStudy, stim
         compile_plan(study(procedures=procedures), stimuli())
 
 
+def test_a_plan_beyond_all_measure_is_refused_before_it_is_laid_out(study: MakeStudy, stimuli: MakeStimuli) -> None:
+    procedures = [
+        {"kind": "performance", "name": "much", "replicates": 10_000},
+        {"kind": "self_report", "moment": "post", "replicates": 10_000},
+    ]
+    with pytest.raises(PlanError, match=r"16,001,600,000 trials or more.*procedure 'post'"):
+        compile_plan(study(procedures=procedures), stimuli())
+
+
 def test_cells_are_the_plans_and_can_be_had_without_it(study: MakeStudy, stimuli: MakeStimuli) -> None:
     plan = compile_plan(study(), stimuli())
     again = cells(study().study, stimuli())

@@ -65,6 +65,7 @@ def compile_trials(blocks: Sequence[Block], cells: Sequence[Cell], *, stimuli: S
     Raises:
         PlanError: two blocks ask the same, or a choice's pairs cannot be had.
     """
+    _check_size(blocks, n_tasks=len(stimuli.tasks))
     deals = Deals(stimuli.tasks, seed=seed)
     conditions = tuple(dict.fromkeys(arm.condition for block in blocks for arm in block.arms))
     rows = _block_rows(blocks, stimuli=stimuli, deals=deals, conditions=conditions, seed=seed)
@@ -88,6 +89,29 @@ def compile_trials(blocks: Sequence[Block], cells: Sequence[Cell], *, stimuli: S
     moved = np.where(parent >= 0, position[parent], -1)
     columns |= {"id": ids, "parent": moved}
     return pl.DataFrame({name: columns[name][asked_in] for name in TRIAL_SCHEMA}, schema=TRIAL_SCHEMA)
+
+
+MOST_TRIALS = 10_000_000
+"""Trials that one plan may have; ten times the founding study's design, in about three gigabytes."""
+
+
+def _check_size(blocks: Sequence[Block], *, n_tasks: int) -> None:
+    """Refuse a plan that would not fit into memory, before it is laid out."""
+    works: dict[str, int] = {}
+    for block in blocks:
+        per_arm = n_tasks * block.replicates * len(block.variants)
+        if block.kind == "forced_choice":
+            per_arm = (block.table.pairs or n_tasks) * block.replicates * len(block.variants)
+        if block.parent is not None:
+            per_arm *= block.parent.replicates * (len(block.parent.asked) if block.kind == "judgement" else 1)
+        works[block.name] = per_arm * len(block.arms) * len(block.asked)
+    if sum(works.values()) > MOST_TRIALS:
+        largest = max(works, key=works.__getitem__)
+        raise PlanError(
+            f"the plan would have {sum(works.values()):,} trials or more, and {MOST_TRIALS:,} is the most; most of"
+            f" them are of procedure {largest!r}. Ask for fewer replicates, tasks or conditions, or make two"
+            " studies of it"
+        )
 
 
 def _block_rows(

@@ -98,7 +98,7 @@ def _check(tasks: Sequence[Task], family: NDArray[np.int64], *, pairs: int, bloc
     most = (len(tasks) ** 2 - int((sizes**2).sum())) // 2
     if most == 0:
         raise PlanError(
-            f"no pairs can be formed: the {len(tasks)} selected tasks belong to one family, and tasks of a family are"
+            f"no pairs can be formed: all selected tasks ({len(tasks)}) belong to one family, and tasks of a family are"
             " not paired; select tasks of at least two families"
         )
     in_block = len(block) * (len(block) - 1) // 2

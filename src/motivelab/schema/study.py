@@ -115,7 +115,7 @@ class ProcedureTable(_Table):
     name: Name | None = None
     """Label in tables; by default the moment, the instrument or the kind."""
     conditions: list[str] | Literal["all"] = "all"
-    replicates: PositiveInt = 1
+    replicates: Annotated[int, Field(ge=1, le=10_000)] = 1
     max_tokens: PositiveInt | None = None
     readout: Readout = "sampled"
 
