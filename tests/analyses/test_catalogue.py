@@ -6,7 +6,7 @@ import math
 
 import polars as pl
 import pytest
-from planted_tables import Planted, only, tables, without
+from tests.support.planted_tables import Planted, only, tables, without
 
 from motivelab.analyses.protocol.analysis import Analysis
 from motivelab.analyses.protocol.catalogue import analyse_all, names, question

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import polars as pl
-from planted_tables import Planted, only, tables
+from tests.support.planted_tables import Planted, only, tables
 
 from motivelab.analyses import (
     choice_against_report,

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 import polars as pl
 import pytest
-from planted_tables import Planted, tables
+from tests.support.planted_tables import Planted, tables
 
 from motivelab.analyses.protocol.analysis import Analysis
 from motivelab.analyses.protocol.catalogue import names as questions

@@ -66,7 +66,7 @@ def to_svg(chart: alt.LayerChart | alt.Chart, *, height: int, words: str) -> str
     sized = chart.properties(
         width=PANEL_WIDTH, height=height, autosize=alt.AutoSizeParams(type="fit", contains="padding")
     )
-    spec = sized.to_dict() | {"config": _CONFIG}
+    spec = sized.to_dict(validate=False) | {"config": _CONFIG}
     svg = str(vl_convert.vegalite_to_svg(spec, allowed_base_urls=[]))
     return _standing_in_a_page(svg, words)
 

@@ -1,0 +1,68 @@
+"""What should not be believed of a report, read off its numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from motivelab.analyses import nonresponse, report_stability
+from motivelab.analyses.protocol.analysis import Analysis
+from motivelab.report.number import counted, listed, row_text, value_text
+from motivelab.report.run_facts import RunFacts
+from motivelab.report.sentence import Sentence
+
+MUCH_NONRESPONSE = 0.10
+LOW_AGREEMENT = 0.50
+
+
+def caution_sentences(analyses: Sequence[Analysis], facts: RunFacts) -> Iterator[Sentence]:
+    """Cautions that this run's numbers call for, then those that every such study calls for."""
+    if facts.simulated:
+        who = listed(list(facts.simulated))
+        verb = "is" if len(facts.simulated) == 1 else "are"
+        text = f"{who} {verb} simulated: numbers show what was programmed, not what a model does."
+        yield Sentence(text=text, section="run", short="simulated respondents: nothing here is about a real model")
+    if facts.open:
+        text = f"The run is not finished: {counted(facts.open, 'question')} of {facts.planned:,} are open."
+        yield Sentence(text=text, section="ledger", short=f"{facts.open:,} questions still open")
+    for analysis in analyses:
+        name = analysis.declaration.name
+        if name == nonresponse.DECLARATION.name:
+            yield from _missing(analysis)
+        if name == report_stability.DECLARATION.name:
+            yield from _unstable(analysis)
+    rough = [a.declaration.title.lower() for a in analyses if any("few_clusters" in r.estimate.flags for r in a.rows)]
+    if rough:
+        text = (
+            f"Some intervals rest on few task families and are rough ({listed(rough)}); a larger sample of tasks "
+            "narrows them."
+        )
+        yield Sentence(text=text, section="ledger", short="few task families: intervals are rough")
+    yield Sentence(
+        text="A report is text that a model wrote when asked about motivation; it is not evidence of an inner state.",
+        section="run",
+    )
+
+
+def _missing(analysis: Analysis) -> Iterator[Sentence]:
+    much = [r for r in analysis.rows if r.estimate.value > MUCH_NONRESPONSE]
+    for who in dict.fromkeys(r.labels["respondent"] for r in much):
+        own = [r for r in much if r.labels["respondent"] == who]
+        shares = listed([f"{r.labels['procedure']} {row_text(r)}" for r in own])
+        text = (
+            f"{who} left many questions without an answer that could be read ({shares}); what is said of it holds for "
+            "the questions it answered."
+        )
+        worst = max(own, key=lambda r: r.estimate.value)
+        share = value_text(worst.estimate.value, worst.scale)
+        short = f"{who} left {share} of {worst.labels['procedure']} unanswered"
+        yield Sentence(text=text, section=analysis.declaration.name, short=short)
+
+
+def _unstable(analysis: Analysis) -> Iterator[Sentence]:
+    for row in analysis.select(measure=report_stability.ONE):
+        if row.estimate.value < LOW_AGREEMENT:
+            who = row.labels["respondent"]
+            text = f"Asked again, {who} gives rather different reports (agreement of one draw {row_text(row)})."
+            yield Sentence(
+                text=text, section=analysis.declaration.name, short=f"{who}: reports change when asked again"
+            )

@@ -1,0 +1,130 @@
+"""The page as text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+from typing import Any
+
+import jinja2
+import polars as pl
+from markupsafe import Markup
+
+from motivelab.analyses.protocol.catalogue import analyse_all
+from motivelab.report.ledger import ledger_table
+from motivelab.report.run_facts import RunFacts, run_facts
+from motivelab.report.section import RowGroup, TableView, section
+from motivelab.report.summary import summarise
+from motivelab.tables.tables import Tables
+
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
+"""What the page may load: nothing."""
+
+_PLACES = {"pre": "before the task", "post": "after the task", "similar": "about a similar task"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A report before it is written.
+
+    Attributes:
+        html: the whole page.
+        lines: at most five lines for a terminal.
+    """
+
+    html: str
+    lines: tuple[str, ...]
+
+
+def render_report(tables: Tables, *, manifest: Mapping[str, Any], spending: pl.DataFrame | None = None) -> Page:
+    """Analyse a run and lay its report out; see `write_report` for the arguments."""
+    facts = run_facts(tables, manifest=manifest, spending=spending)
+    analyses = analyse_all(tables)
+    summary = summarise(analyses, facts)
+    sections = [section(a, tables) for a in analyses]
+    ledgers = (
+        ledger_table(
+            tables.nonresponse, by=["respondent", "procedure"], anchor="ledger-1", caption="By respondent and procedure"
+        ),
+        ledger_table(
+            tables.nonresponse, by=["condition"], anchor="ledger-2", caption="By condition, all procedures together"
+        ),
+    )
+    html = _template().render(
+        facts=facts,
+        summary=summary,
+        respondents=_respondents(facts),
+        procedures=_procedures(facts),
+        ledgers=ledgers,
+        sections=sections,
+        titles={s.anchor: s.title for s in sections},
+        policy=POLICY,
+        css=Markup(resources.files("motivelab.report").joinpath("page.css").read_text(encoding="utf-8")),
+    )
+    return Page(html=html, lines=summary.lines)
+
+
+def _template() -> jinja2.Template:
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("motivelab", "report"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["anchor"] = lambda name: str(name).replace("_", "-")
+    return environment.get_template("page.html.jinja")
+
+
+def _respondents(facts: RunFacts) -> TableView:
+    counted = any(r.requests is not None for r in facts.respondents)
+    rows = [
+        (
+            r.name,
+            r.model,
+            "judge" if r.judge else "respondent",
+            r.settings or "the host's own",
+            ", ".join(f"{model} ({n:,})" for model, n in r.returned) or "none named",
+            f"{r.planned:,}",
+            f"{r.asked:,}",
+            *((_count(r.requests), _count(r.failed)) if counted else ()),
+            _count(r.input_tokens),
+            _count(r.output_tokens),
+            "unknown" if r.cost is None else f"{r.cost:,.4f}" if 0 < r.cost < 1 else f"{r.cost:,.2f}",
+        )
+        for r in facts.respondents
+    ]
+    columns = (
+        ("name", False),
+        ("model", False),
+        ("role", False),
+        ("settings", False),
+        ("model id returned (replies)", False),
+        ("planned", True),
+        ("asked", True),
+        *((("requests", True), ("failed", True)) if counted else ()),
+        ("tokens in", True),
+        ("tokens out", True),
+        ("US dollars", True),
+    )
+    return TableView(
+        anchor="respondents",
+        caption="Respondents and judges",
+        columns=columns,
+        groups=(RowGroup(heading="", rows=tuple(rows)),),
+    )
+
+
+def _procedures(facts: RunFacts) -> TableView:
+    rows = [(name, kind, _PLACES.get(moment, ""), f"{n:,}") for name, kind, moment, n in facts.procedures]
+    return TableView(
+        anchor="procedures",
+        caption="Procedures",
+        columns=(("procedure", False), ("kind", False), ("asked", False), ("planned", True)),
+        groups=(RowGroup(heading="", rows=tuple(rows)),),
+    )
+
+
+def _count(number: float | None) -> str:
+    return "unknown" if number is None else f"{number:,.0f}"

@@ -1,0 +1,116 @@
+"""Plain sentences made from estimates; none states an effect whose interval holds zero."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from motivelab.analyses import choice_against_report, motivation_by_category, motivation_by_condition
+from motivelab.analyses.protocol.analysis import Analysis
+from motivelab.report.categories import category_sentences
+from motivelab.report.cautions import caution_sentences
+from motivelab.report.choosing import choice_sentences
+from motivelab.report.number import counted
+from motivelab.report.run_facts import RunFacts
+from motivelab.report.sentence import Sentence
+from motivelab.report.shifts import shift_sentences
+
+_NAMED = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """What a report says first.
+
+    Attributes:
+        findings: sentences on what was found.
+        cautions: sentences on what should not be believed.
+        remedies: what to do where nobody answered; else empty.
+        lines: five lines for a terminal.
+    """
+
+    findings: tuple[Sentence, ...]
+    cautions: tuple[Sentence, ...]
+    remedies: tuple[str, ...]
+    lines: tuple[str, ...]
+
+
+def summarise(analyses: Sequence[Analysis], facts: RunFacts) -> Summary:
+    """Put into words what the estimates bear out.
+
+    Args:
+        analyses: all that were made.
+        facts: about the run.
+    """
+    by_name = {a.declaration.name: a for a in analyses}
+    answered = Sentence(text=_answered(facts), section="ledger")
+    cautions = tuple(caution_sentences(analyses, facts))
+    if not facts.answered:
+        remedies = _remedies(facts)
+        lines = (_who(facts), _answered(facts), *remedies)[:5]
+        return Summary(findings=(answered,), cautions=cautions, remedies=remedies, lines=_printable(lines))
+    constructs = dict(facts.conditions)
+    found = {
+        "Reports": tuple(category_sentences(by_name[motivation_by_category.DECLARATION.name])),
+        "Shifts": tuple(shift_sentences(by_name[motivation_by_condition.DECLARATION.name], constructs=constructs)),
+        "Choices": tuple(choice_sentences(by_name[choice_against_report.DECLARATION.name])),
+    }
+    lines = (
+        f"{_who(facts)} {_answered(facts)}",
+        *(_line(label, sentences) for label, sentences in found.items()),
+        "Caution: " + ("; ".join([c.short for c in cautions if c.short][:_NAMED]) or "a report is not an inner state"),
+    )
+    return Summary(
+        findings=(answered, *(s for sentences in found.values() for s in sentences)),
+        cautions=cautions,
+        remedies=(),
+        lines=_printable(lines),
+    )
+
+
+def _who(facts: RunFacts) -> str:
+    kind = (
+        "simulated respondent" if facts.simulated and len(facts.simulated) == len(facts.respondents) else "respondent"
+    )
+    asked = sum(not r.judge for r in facts.respondents) or len(facts.respondents)
+    families = counted(facts.families, "family", "families")
+    return f"{facts.name}: {counted(asked, kind)}, {counted(facts.tasks, 'task')} in {families}."
+
+
+def _answered(facts: RunFacts) -> str:
+    reasons = [f"{n:,} {reason.replace('_', ' ')}" for reason, n in facts.reasons.items() if n]
+    if facts.open:
+        reasons.append(f"{facts.open:,} open")
+    planned = counted(facts.planned, "planned question")
+    rest = f" ({', '.join(reasons)})" if reasons else ""
+    if not facts.answered:
+        return f"Nobody answered: of {planned} none has an answer that could be read{rest}."
+    return f"{facts.answered:,} of {planned} {'was' if facts.planned == 1 else 'were'} answered{rest}."
+
+
+def _line(label: str, sentences: Iterable[Sentence]) -> str:
+    shorts = [f"{s.respondent} {s.short}" for s in sentences if s.short]
+    more = f"; and {len(shorts) - _NAMED} more in the report" if len(shorts) > _NAMED else ""
+    return f"{label}: {'; '.join(shorts[:_NAMED]) or 'not estimable'}{more}"
+
+
+def _remedies(facts: RunFacts) -> tuple[str, ...]:
+    advice = {
+        "refusal": "Refusals: read some replies; a wording that does not presuppose motivation may be answered.",
+        "unparsable": "Unparsable: read some replies with `motivelab try`; an easier format (one number, no reason) "
+        "helps small models, and `motivelab reparse` reads kept replies again at no cost.",
+        "out_of_range": "Out of range: name a response format that the model keeps to.",
+        "truncated": "Truncated: raise max_tokens of the procedure; reasoning models need room before the answer.",
+        "filtered": "Filtered: the host's content filter stopped the replies; try other tasks or another host.",
+        "empty": "Empty: the host sent replies without text; check the model id and the output cap.",
+    }
+    told = sorted((r for r in advice if facts.reasons.get(r)), key=lambda r: -facts.reasons[r])
+    out = [advice[reason] for reason in told]
+    if facts.open:
+        out.insert(0, f"Open: run the same command again to ask the {counted(facts.open, 'question')} that are left.")
+    return tuple(out) or ("Nothing was planned: name tasks, procedures and respondents in the study file.",)
+
+
+def _printable(lines: Iterable[str]) -> tuple[str, ...]:
+    """Without control characters, which a terminal would obey."""
+    return tuple("".join(c if c.isprintable() else " " for c in line) for line in lines)

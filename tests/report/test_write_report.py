@@ -1,0 +1,206 @@
+"""The report is one file that loads nothing, accounts for every question and shows only estimates and counts."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import cache
+from html.parser import HTMLParser
+from itertools import pairwise
+from pathlib import Path
+
+import polars as pl
+import pytest
+from tests.support.planted_tables import Planted, tables, without
+
+from motivelab.analyses.protocol.catalogue import analyse_all
+from motivelab.errors import StoreUnwritableError
+from motivelab.report.number import interval_text, value_text
+from motivelab.report.render_report import render_report
+from motivelab.report.write_report import write_report
+from motivelab.tables.tables import Tables
+
+WORLD = Planted(families=4, tasks=1, pairs=20)
+FOUND = tables(WORLD)
+MANIFEST = {"study_name": "tried", "seed": 3, "plan_hash": "abc123", "versions": {"motivelab": "0.1.0"}}
+VOID = {"meta", "link", "br", "hr", "img", "input", "path", "line", "rect"}
+HOSTILE = '<script>alert("x")</script>\u202e=cmd()" onload="y" {{ 7 * 7 }} \'`'
+
+
+class Reader(HTMLParser):
+    """Reads a page as a browser does: elements, their nesting, what they link to, and the text."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.open: list[str] = []
+        self.text = ""
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in VOID:
+            assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if self.open and self.open[-1] != "style":
+            self.text += data
+
+    def values(self, attribute: str) -> list[str]:
+        return [attrs[attribute] or "" for _, attrs in self.elements if attribute in attrs]
+
+
+@cache
+def _whole() -> str:
+    return _page(FOUND)
+
+
+def _page(found: Tables, **entries: object) -> str:
+    return render_report(found, manifest=MANIFEST | entries).html
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        pytest.param(FOUND, id="whole"),
+        pytest.param(tables(WORLD.but(silent=True)), id="nobody answered"),
+        pytest.param(without(FOUND, *dict(FOUND.items())), id="empty"),
+        pytest.param(without(FOUND, "choices", "performances", "judgements"), id="reports alone"),
+        pytest.param(tables(WORLD.but(respondents=("alone",), shifts={}, replicates=1)), id="one respondent"),
+    ],
+)
+def test_every_page_is_well_formed_with_unique_anchors_and_links_that_lead_somewhere(found: Tables) -> None:
+    page = Reader(_page(found))
+    assert page.open == []
+    ids = page.values("id")
+    assert [i for i, n in Counter(ids).items() if n > 1] == []
+    targets = [href.removeprefix("#") for href in page.values("href") if href.startswith("#")]
+    assert set(targets) <= set(ids)
+    assert set(page.values("aria-labelledby")) <= set(ids)
+    words = re.findall(r"\w+", page.text.lower())
+    assert "nan" not in words
+    assert "none" in words or not found.trials.height  # the condition, never a missing value
+    assert "inf" not in words
+
+
+def test_the_page_may_load_nothing_and_runs_nothing() -> None:
+    page = Reader(_whole())
+    policies = [a["content"] for tag, a in page.elements if a.get("http-equiv") == "Content-Security-Policy"]
+    assert len(policies) == 1
+    assert (policies[0] or "").startswith("default-src 'none'; style-src 'unsafe-inline'; img-src data:")
+    tags = {tag for tag, _ in page.elements}
+    assert not tags & {"script", "iframe", "object", "embed", "form", "img"}
+    assert all(href.startswith("#") or href == "data:," for href in page.values("href"))
+    assert page.values("src") == []
+    assert not any(key.startswith("on") for _, attrs in page.elements for key in attrs)
+    assert not re.search(r"@import|url\(", _whole())
+
+
+def test_whatever_stands_in_the_tables_or_the_manifest_is_text_in_the_page() -> None:
+    world = Planted(
+        respondents=(HOSTILE,), categories={HOSTILE: 0.0, "b": 5.0}, shifts={HOSTILE: 4.0}, families=3, pairs=10
+    )
+    html = _page(tables(world), study_name=HOSTILE, study=HOSTILE, versions={HOSTILE: HOSTILE}, seed=HOSTILE)
+    page = Reader(html)
+    assert page.open == []
+    assert "script" not in {tag for tag, _ in page.elements}
+    assert not any(key.startswith("on") for _, attrs in page.elements for key in attrs)
+    assert "<script" not in html
+    assert "{{ 7 * 7 }}" in page.text
+
+
+def test_simulated_respondents_are_announced_before_anything_else_and_real_ones_are_not() -> None:
+    page = _whole()
+    assert 0 < page.index("Simulated respondents.") < page.index('id="summary"')
+    assert "Simulated respondent" not in _page(tables(WORLD.but(provider="openai")))
+    mixed = FOUND.trials.with_columns(
+        pl.when(pl.col("respondent") == "null")
+        .then(pl.lit("sim"))
+        .otherwise(pl.lit("openai"))
+        .cast(FOUND.trials["provider"].dtype)
+        .alias("provider")
+    )
+    some = _page(Tables(**{**dict(FOUND.items()), "trials": mixed}))
+    assert "<bdi>null</bdi> is made up by the program" in some
+
+
+def test_a_run_in_which_nobody_answered_says_so_first_and_shows_the_ledger_with_reasons() -> None:
+    found = tables(WORLD.but(silent=True))
+    html = _page(found)
+    page = Reader(html)
+    assert 0 < html.index("Nobody answered.") < html.index('id="summary"')
+    assert "What to do" in page.text
+    assert "refusal" in page.text
+    assert f"{found.trials.height:,}" in page.text
+    assert "<svg" in html  # the ledger is drawn all the same
+
+
+def test_the_ledger_of_the_page_adds_up_to_the_planned_questions() -> None:
+    html = _whole()
+    table = html[html.index('id="ledger-1"') : html.index("</table>", html.index('id="ledger-1"'))]
+    total = [int(n.replace(",", "")) for n in re.findall(r'class="num"><bdi>([\d,]+)', table[table.index("total") :])]
+    assert total[0] == FOUND.trials.height == sum(total[1:])
+
+
+def test_every_estimate_stands_in_the_page_with_its_interval() -> None:
+    text = Reader(_whole()).text
+    for analysis in analyse_all(FOUND):
+        for row in analysis.rows:
+            assert value_text(row.estimate.value, row.scale) in text
+            assert interval_text(row.estimate, row.scale) in text
+        for note in analysis.notes:
+            assert note[1:].rstrip(".") in text
+        assert analysis.declaration.method in text
+
+
+def test_figures_have_words_and_tables_captions_and_scopes() -> None:
+    page = Reader(_whole())
+    tags = Counter(tag for tag, _ in page.elements)
+    assert tags["caption"] == tags["table"] > 0
+    assert all("scope" in attrs for tag, attrs in page.elements if tag == "th")
+    drawings = [attrs for tag, attrs in page.elements if tag == "svg"]
+    assert drawings
+    assert all(attrs.get("role") == "img" and attrs.get("aria-label") for attrs in drawings)
+    assert tags["figcaption"] == tags["figure"]
+    levels = [int(tag[1]) for tag, _ in page.elements if re.fullmatch(r"h[1-6]", tag)]
+    assert levels[0] == 1
+    assert all(b - a <= 1 for a, b in pairwise(levels))
+
+
+def test_the_same_run_gives_the_same_page() -> None:
+    assert _page(FOUND) == _whole()
+
+
+def test_costs_and_failed_requests_of_the_run_s_own_account_are_shown() -> None:
+    spending = pl.DataFrame({"respondent": ["coherent"], "requests": [4321], "failed": [17], "cost": [12.5]})
+    text = Reader(render_report(FOUND, manifest=MANIFEST, spending=spending).html).text
+    assert "4,321" in text
+    assert "12.50" in text
+
+
+def test_the_file_is_whole_and_replaces_an_older_one(tmp_path: Path) -> None:
+    out = tmp_path / "new folder" / "report.html"
+    first = write_report(FOUND, manifest=MANIFEST, out=out)
+    again = write_report(tables(WORLD.but(silent=True)), manifest=MANIFEST, out=out)
+    assert first.path == again.path == out
+    assert "Nobody answered." in out.read_text(encoding="utf-8")
+    assert [p.name for p in out.parent.iterdir()] == ["report.html"]
+    assert len(first.lines) == 5
+
+
+def test_where_no_file_can_be_the_error_names_the_place(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(StoreUnwritableError, match=r"report\.html: the report cannot be written"):
+        write_report(FOUND, manifest=MANIFEST, out=tmp_path / "file" / "report.html")
+
+
+def test_without_a_manifest_the_page_still_stands() -> None:
+    assert "unnamed study" in render_report(FOUND, manifest={}).html
