@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
@@ -14,6 +15,7 @@ from motivelab.schema.digest import content_digest
 FILLING = 1
 """Raised when the way templates are filled changes what is sent; part of every template's digest."""
 
+_VERSION = re.compile(r"\{# version (\d+)")
 _MARK = "\0"
 _ENVIRONMENT = Environment(undefined=StrictUndefined, autoescape=False, trim_blocks=True, lstrip_blocks=True)
 
@@ -44,12 +46,14 @@ class PromptTemplate:
     """A `.md.jinja` file of this folder.
 
     Attributes:
-        digest: of its text and of `FILLING`.
+        digest: of its text and of `FILLING`; the version stands in the text.
+        version: as its first line says, raised whenever the wording changes.
     """
 
     def __init__(self, name: str) -> None:
         text = (resources.files("motivelab.procedures") / f"{name}.md.jinja").read_text(encoding="utf-8")
         self.digest = content_digest([FILLING, text])
+        self.version = int(_VERSION.findall(text)[0])
         self._template = _ENVIRONMENT.from_string(text)
 
     def prompt(self, *, slots: tuple[str, ...], **constants: Any) -> Prompt:

@@ -31,6 +31,8 @@ _CUE_NEITHER = re.compile(
 _TASK = re.compile(r"\btask\W{0,4}(?P<number>\d+)\b", re.I)
 _BEGINS = re.compile(r"\W*(?P<number>[12])\b(?![.,/%]?\d|\s*[.)]\s)")
 _HEAD = 400
+LOOKED_AT = 64_000
+"""Of a longer reply only the first so many characters are looked at."""
 
 
 def read_choice(text: str, finish: Finish, *, neither: bool) -> Response:
@@ -49,7 +51,7 @@ def read_choice(text: str, finish: Finish, *, neither: bool) -> Response:
         return Response("filtered")
     if not text.strip():
         return Response("truncated" if finish == "length" else "empty")
-    visible = without_thinking(text)
+    visible = without_thinking(text[:LOOKED_AT])
     for draft in scan_objects(visible, most=8).drafts:
         answer = _answer(draft.values)
         if answer is not None:

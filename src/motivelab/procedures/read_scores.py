@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ import orjson
 from motivelab.procedures.read_amount import Amount, Mark, read_amount
 from motivelab.procedures.read_prose import read_prose
 from motivelab.procedures.refusal import is_refusal
-from motivelab.procedures.relaxed_json import scan_objects
+from motivelab.procedures.relaxed_json import Draft, scan_objects
 from motivelab.procedures.scale import Scale, bare_key
 from motivelab.procedures.thinking import without_thinking
 from motivelab.schema.column import Column
@@ -34,6 +34,9 @@ SCORE_COLUMNS: tuple[Column, ...] = (
 )
 """What a response of scores holds beside the items."""
 
+LOOKED_AT = 64_000
+"""Of a longer reply only the last so many characters are looked at; no answer is that long."""
+
 _REASONS = ("reason", "reasoning", "explanation", "rationale", "justification", "comment")
 _NESTED = 3
 
@@ -52,31 +55,33 @@ def read_scores(text: str, finish: Finish, *, scale: Scale) -> Response:
     Scores are looked for as plain JSON, as objects anywhere in the reply (the last complete one that answers enough
     items, else the last incomplete one that does), then in words. See docs/parsing.md for the cases, one by one.
     """
-    if finish != "filtered" and text[:1] == "{":
-        response = read_plain(text, scale=scale)
-        if response is not None:
-            return response
     if finish == "filtered":
         return Response("filtered")
+    response = read_plain(text, scale=scale)
+    if response is not None:
+        return response
     if not text.strip():
         return Response("truncated" if finish == "length" else "empty")
-    visible = without_thinking(text)
-    reading = _from_objects(visible, scale=scale)
+    visible = without_thinking(text[-LOOKED_AT:])
+    drafts = scan_objects(visible).drafts if "{" in visible else []
+    reading = _from_objects(drafts, scale=scale)
     cut = False
     if reading is None:
-        prose = read_prose(_outside_objects(visible), scale=scale, cut_off=finish == "length")
+        prose = read_prose(_outside_objects(visible, drafts), scale=scale, cut_off=finish == "length")
         cut = prose.cut
-        if len(prose.amounts) >= scale.needed and (prose.claimed or not _refuses(visible)):
+        if len(prose.amounts) >= scale.needed and (prose.claimed or not _refuses(visible, drafts)):
             reading = _Reading(prose.amounts)
     if reading is not None:
         return _response(reading, scale=scale)
-    if not cut and _refuses(visible):
+    if not cut and _refuses(visible, drafts):
         return Response("refusal")
     return Response("truncated" if finish == "length" else "unparsable")
 
 
 def read_plain(text: str, *, scale: Scale) -> Response | None:
     """The fast way: exactly the object that was asked for, every item a whole number on the scale."""
+    if text[:1] != "{":
+        return None
     try:
         found = orjson.loads(text)
     except ValueError:
@@ -94,10 +99,7 @@ def read_plain(text: str, *, scale: Scale) -> Response | None:
     return Response("answered", values)
 
 
-def _from_objects(text: str, *, scale: Scale) -> _Reading | None:
-    if "{" not in text:
-        return None
-    drafts = scan_objects(text).drafts
+def _from_objects(drafts: Sequence[Draft], *, scale: Scale) -> _Reading | None:
     for complete in (True, False):
         for draft in reversed(drafts):
             if draft.complete is complete and draft.values:
@@ -139,19 +141,18 @@ def _collect(values: Mapping[str, Any], reading: _Reading, *, scale: Scale, dept
             reading.amounts |= before
 
 
-def _refuses(text: str) -> bool:
+def _refuses(text: str, drafts: Sequence[Draft]) -> bool:
     """Whether the reply refuses, in its own words or in those of an object's texts."""
-    if is_refusal(_outside_objects(text)):
+    if is_refusal(_outside_objects(text, drafts)):
         return True
-    drafts = scan_objects(text, most=8).drafts
-    return any(is_refusal(v) for draft in drafts for v in draft.values.values() if isinstance(v, str))
+    return any(is_refusal(v) for draft in drafts[:8] for v in draft.values.values() if isinstance(v, str))
 
 
-def _outside_objects(text: str) -> str:
+def _outside_objects(text: str, drafts: Sequence[Draft]) -> str:
     """The reply without its objects, so that what stands in them is not read a second time as prose."""
     kept: list[str] = []
     end = 0
-    for draft in scan_objects(text).drafts:
+    for draft in drafts:
         if draft.begin >= end:
             kept.append(text[end : draft.begin])
         end = max(end, draft.end)

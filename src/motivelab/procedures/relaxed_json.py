@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 _DEPTH = 24
+_OPENING = re.compile(r"\{(?=\s*(?:[\"“”„‟'‘’‚‛`}]|//|[A-Za-z_][\w-]*\s*:))")
 _BLANK = re.compile(r"(?:\s+|//[^\n]*)*")
 _WORD = re.compile(r"[A-Za-z_][\w-]*")
 _BARE = re.compile(r"[^,}\]\[{\n\"“”]*")
@@ -53,10 +54,11 @@ class _BrokenError(Exception):
 
 
 def scan_objects(text: str, *, most: int | None = None) -> Scan:
-    """Every outermost object, complete or not.
+    """Every outermost object, complete or not; only a brace after which a key or an end stands opens one.
 
-    Where an object goes wrong, the search goes on after its opening brace; once sixteen times the text's length has
-    been visited it goes on where the object went wrong, so that no text takes more than linear time.
+    Where an object goes wrong, the search goes on after its opening brace, for what looked like an object may have been
+    prose. Once four times the text's length has been visited it goes on where the object went wrong, so that no text
+    takes more than linear time.
 
     Args:
         text: a reply.
@@ -66,9 +68,10 @@ def scan_objects(text: str, *, most: int | None = None) -> Scan:
     [{'motivation': 85}, {}]
     """
     drafts: list[Draft] = []
-    visited, allowance = 0, 16 * len(text) + 1000
-    at = text.find("{")
-    while at >= 0 and (most is None or len(drafts) < most):
+    visited, allowance = 0, 4 * len(text) + 1000
+    opening = _OPENING.search(text)
+    while opening is not None and (most is None or len(drafts) < most):
+        at = opening.start()
         draft = Draft(at)
         try:
             draft.end = _object(text, at, draft.values, 0)
@@ -77,7 +80,7 @@ def scan_objects(text: str, *, most: int | None = None) -> Scan:
             draft.end = max(broken.place, at + 1)
         drafts.append(draft)
         visited += draft.end - at
-        at = text.find("{", draft.end if draft.complete or visited > allowance else at + 1)
+        opening = _OPENING.search(text, draft.end if draft.complete or visited > allowance else at + 1)
     return Scan(drafts, visited)
 
 
