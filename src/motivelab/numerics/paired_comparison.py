@@ -1,0 +1,166 @@
+"""Maximum likelihood for items compared two at a time: any model of the utility difference, position and ties."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from motivelab.errors import DegenerateDataError
+from motivelab.numerics.comparison_graph import require_comparable
+from motivelab.numerics.newton import newton_maximum
+from motivelab.numerics.sandwich import cluster_meat
+from motivelab.numerics.separation import separating_direction
+
+Floats: TypeAlias = NDArray[np.float64]
+Integers: TypeAlias = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ComparisonTerms:
+    """Log-likelihood of each comparison and its derivatives by the difference d and the tie parameter t.
+
+    Attributes:
+        value: (n,).
+        d: (n,) first derivative by d.
+        t: (n,) first derivative by t.
+        dd: (n,) second derivative by d.
+        dt: (n,) mixed derivative.
+        tt: (n,) second derivative by t.
+    """
+
+    value: Floats
+    d: Floats
+    t: Floats
+    dd: Floats
+    dt: Floats
+    tt: Floats
+
+
+ComparisonModel: TypeAlias = Callable[[Floats, float | None, Floats], ComparisonTerms]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ComparisonFit:
+    """Utilities that sum to zero, position and tie parameter.
+
+    Attributes:
+        parameters: (k + position + ties,) utilities, then position, then the tie parameter.
+        covariance: of the parameters.
+        log_likelihood: without the penalty.
+    """
+
+    parameters: Floats
+    covariance: Floats
+    log_likelihood: float
+
+
+def fit_comparisons(
+    first: Integers,
+    second: Integers,
+    outcome: Floats,
+    *,
+    labels: Sequence[Hashable],
+    model: ComparisonModel,
+    position: bool,
+    tie_start: float | None,
+    penalty: float,
+    codes: Integers | None,
+    what: str,
+) -> ComparisonFit:
+    """Fit d = utility(first) - utility(second) + position by Newton's method.
+
+    Args:
+        first: (n,) item shown first, coded.
+        second: (n,) item shown second, coded.
+        outcome: (n,) 1, 0 or 0.5 (tie).
+        labels: names of the items.
+        model: log-likelihood of one comparison.
+        position: whether to estimate an advantage of being first.
+        tie_start: where the tie parameter starts; None where there are no ties.
+        penalty: half of it times the sum of squared utilities is taken off the log-likelihood.
+        codes: cluster of each comparison for a sandwich covariance, or None for the inverse information.
+        what: name of the model, for messages.
+
+    Raises:
+        DegenerateDataError: disconnected or separated comparisons.
+        ConvergenceError: no maximum.
+    """
+    k, n = len(labels), len(first)
+    require_comparable(first, second, outcome, labels=labels, separated=penalty <= 0)
+    rows = np.arange(n)
+    contrast: Any = sparse.csr_matrix(
+        (np.concatenate([np.ones(n), -np.ones(n)]), (np.concatenate([rows, rows]), np.concatenate([first, second]))),
+        shape=(n, k),
+    )
+    # Utilities 1 .. k-1 are free and utility 0 is 0; centring afterwards makes the sum zero.
+    free = contrast[:, 1:]
+    columns: Any = sparse.hstack([free, sparse.csr_matrix(np.ones((n, 1)))]).tocsr() if position else free.tocsr()
+    m = columns.shape[1]
+    ties = tie_start is not None
+    centre = np.eye(k)[:, 1:] - 1 / k
+    ridge = np.zeros((m + ties, m + ties))
+    ridge[: k - 1, : k - 1] = penalty * centre.T @ centre
+
+    def likelihood(theta: Floats) -> tuple[float, Floats, Floats]:
+        terms = model(columns @ theta[:m], float(theta[m]) if ties else None, outcome)
+        gradient = np.asarray(columns.T @ terms.d)
+        hessian = (columns.T @ columns.multiply(terms.dd[:, None])).toarray()
+        if ties:
+            mixed = np.asarray(columns.T @ terms.dt)[:, None]
+            gradient = np.append(gradient, terms.t.sum())
+            hessian = np.block([[hessian, mixed], [mixed.T, np.array([[terms.tt.sum()]])]])
+        value = float(terms.value.sum()) - 0.5 * float(theta @ ridge @ theta)
+        return value, gradient - ridge @ theta, hessian - ridge
+
+    checked = False
+
+    def watch(theta: Floats) -> None:
+        nonlocal checked
+        if not checked and penalty <= 0 and float(np.abs(columns @ theta[:m]).max()) > 5:
+            checked = True
+            dense, tied = columns.toarray(), outcome == 0.5
+            stacked = np.vstack([dense[~tied], dense[tied], -dense[tied]])
+            won = np.concatenate([outcome[~tied], np.ones(2 * int(tied.sum()))])
+            if separating_direction(stacked, won) is not None:
+                raise DegenerateDataError(
+                    f"{what}: position and utilities together predict every choice; some have no finite estimate. "
+                    "Show pairs in both orders, or set penalty"
+                )
+
+    start = np.zeros(m + ties)
+    if tie_start is not None:
+        start[m] = tie_start
+    fit = newton_maximum(likelihood, start, what=what, watch=watch)
+    bread = np.asarray(np.linalg.inv(fit.information), np.float64)
+    covariance = bread
+    if codes is not None:
+        terms = model(columns @ fit.parameters[:m], float(fit.parameters[m]) if ties else None, outcome)
+        scores = columns.multiply(terms.d[:, None]).toarray()
+        scores = np.column_stack([scores, terms.t]) if ties else scores
+        size = int(codes.max()) + 1
+        covariance = size / (size - 1) * bread @ cluster_meat(scores, codes, n_clusters=size) @ bread
+    extra = m + ties - (k - 1)
+    back = np.zeros((k + extra, m + ties))
+    back[:k, : k - 1] = centre
+    back[k:, k - 1 :] = np.eye(extra)
+    return ComparisonFit(
+        parameters=back @ fit.parameters,
+        covariance=back @ covariance @ back.T,
+        log_likelihood=fit.log_likelihood + 0.5 * float(fit.parameters @ ridge @ fit.parameters),
+    )
+
+
+def tie_rate(outcome: Floats) -> float:
+    """Share of ties, kept off 0 and 1 so that a tie parameter can start from it."""
+    return min(max(float((outcome == 0.5).mean()), 1e-3), 1 - 1e-3)
+
+
+def log_sum(*terms: Floats) -> Floats:
+    """Log of the sum of exponentials, elementwise."""
+    top = np.maximum.reduce(terms)
+    return np.asarray(top + np.log(sum(np.exp(t - top) for t in terms)))
