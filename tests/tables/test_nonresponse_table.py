@@ -63,7 +63,7 @@ def test_before_the_first_call_everything_is_open(plan: TrialPlan, filled: Fill)
 def test_there_is_one_row_a_respondent_procedure_and_condition(plan: TrialPlan, filled: Fill) -> None:
     ledger = build_tables(plan, filled(lambda row: None)).nonresponse
     asked = {(c.respondent.name, c.procedure, c.condition) for c in plan.cells}
-    assert sorted(ledger.select("respondent", "procedure", "condition").cast(pl.String).rows()) == sorted(asked)
+    assert ledger.select("respondent", "procedure", "condition").cast(pl.String).rows() == sorted(asked)
 
 
 def test_what_follows_empty_or_filtered_work_is_ledgered_as_such_and_nothing_else_is(

@@ -41,7 +41,7 @@ COLUMNS: tuple[Column, ...] = (
 
 
 def nonresponse_table(trials: pl.DataFrame) -> pl.DataFrame:
-    """One row a respondent, procedure and condition, in the order of first appearance.
+    """One row a respondent, procedure and condition, in alphabetical order.
 
     In every row planned = answered + each reason for nonresponse + open.
 
@@ -49,8 +49,9 @@ def nonresponse_table(trials: pl.DataFrame) -> pl.DataFrame:
         trials: the trials table.
     """
     counts = [(pl.col("status") == status).sum().cast(pl.Int64).alias(status) for status in TRIAL_STATUSES]
-    return trials.group_by(_KEY, maintain_order=True).agg(
+    counted = trials.group_by(_KEY).agg(
         pl.len().cast(pl.Int64).alias("planned"),
         *counts,
         pl.col("status_inherited").sum().cast(pl.Int64).alias("inherited"),
     )
+    return counted.sort(_KEY)
