@@ -29,7 +29,7 @@ def item_order(n_items: int, order: int) -> tuple[int, ...]:
 
     Example:
         >>> [item_order(4, row) for row in range(4)]
-        [(0, 1, 2, 3), (2, 0, 3, 1), (3, 2, 1, 0), (1, 3, 0, 2)]
+        [(0, 1, 2, 3), (1, 3, 0, 2), (3, 2, 1, 0), (2, 0, 3, 1)]
 
     Reference:
         Williams, E. J. (1949). Experimental designs balanced for the estimation of residual effects of treatments.
