@@ -91,6 +91,7 @@ def test_a_rung_contains_the_work_of_the_rung_below(family: str) -> None:
         small: Any = dict(rung(below).arguments).get("expected", ())
         large: Any = dict(rung(above).arguments).get("expected", ())
         assert large[: len(small)] == small
+        assert len(small) in (0, rung(below).units)
         if "\n" in below.text:
             assert above.text.split("\n", 1)[1].startswith(below.text.split("\n", 1)[1])
 
@@ -122,6 +123,12 @@ def test_one_unit_said_again_and_again_counts_once(family: str) -> None:
     one = work(task, done=1).split("\n")
     again = "\n".join(one + [one[-1]] * 31) if rung(task).counter != "paragraphs" else "\n\n".join(one * 32)
     assert count_units(task, again) == 1
+
+
+def test_the_order_of_its_terms_makes_no_other_sum() -> None:
+    task = BANK.task("ladder-three-terms-4")
+    assert count_units(task, "20 + 30 + 50 = 100\n50 + 30 + 20 = 100\n30 + 20 + 50 = 100") == 1
+    assert count_units(task, "20 + 30 + 50 = 100\n20 + 40 + 50 = 100\n50 + 50 = 100\n0 + 50 + 50 = 100") == 1
 
 
 def test_every_counter_is_used_by_the_shipped_ladders() -> None:

@@ -206,6 +206,13 @@ def test_a_question_repeated_in_the_conclusion_does_not_hide_the_number() -> Non
     assert score_answer(task, "$347 \\times 29 = \\boxed{10{,}063}$") == 1
 
 
+def test_of_the_questions_own_numbers_the_last_one_said_counts() -> None:
+    check = AnswerCheck(kind="numeric", value=12)
+    task = Task(id="p-1", family="p", categories=("mathematics",), text="Name the larger of 12 and 7.", check=check)
+    assert score_answer(task, "Of 7 and 12 the larger one is of course 12.") == 1
+    assert score_answer(task, "Of 7 and 12 the larger one is of course 7.") == 0
+
+
 def test_a_task_without_a_check_is_refused_with_a_way_out() -> None:
     task = Task(id="p-1", family="p", categories=("mathematics",), text="Multiply 347 by 29.")
     with pytest.raises(StimulusError, match="'p-1' has no check; give it one"):
