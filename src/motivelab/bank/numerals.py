@@ -31,8 +31,8 @@ _GROUP_SPACE = re.compile("(?<=\\d)[\u2009\u202f\u00a0](?=\\d{3}(?!\\d))")
 _FRACTION = re.compile(r"\\[dt]?frac\{(-?\d+)\}\{(\d+)\}")
 
 
-def numbers_in(text: str) -> list[float]:
-    """Every number of a text, in order.
+def numbers_in(text: str, *, words: bool = True) -> list[float]:
+    """Every number of a text, in order; number words too unless `words` is false.
 
     Read are digits with thousands separators (`10,063`, or a thin or no-break space), decimals with a point, a minus
     sign in either typography, powers of ten (`1.2e5`, `1.2 x 10^5`), fractions (`3/4`, also in LaTeX), and the English
@@ -46,7 +46,8 @@ def numbers_in(text: str) -> list[float]:
     text = _GROUP_SPACE.sub(",", text)
     text = unicodedata.normalize("NFKC", text).replace("−", "-")
     text = _FRACTION.sub(r" \1/\2 ", text).replace("{,}", ",")
-    found = [(match.start(), _word_value(match)) for match in _WORD_NUMBER.finditer(text)]
+    spelt = _WORD_NUMBER.finditer(text) if words else ()
+    found = [(match.start(), _word_value(match)) for match in spelt]
     found += [
         (match.start(), _value(match)) for match in _NUMERAL.finditer(text) if match["whole"] or match["decimals"]
     ]

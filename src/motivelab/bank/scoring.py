@@ -106,7 +106,8 @@ def _is_number(check: AnswerCheck, answer: str, *, prompt: str) -> bool:
     # What stands in brackets at the end explains: "604,800 (7 x 24 x 60 x 60)".
     outside = re.sub(r"\([^()]*\)", "", span)
     after = re.split(r"[=≈]", outside if numbers_in(outside) else span)[-1]
-    numbers = numbers_in(after) or numbers_in(span)
+    # Beside digits a number word is a pronoun or an article ("the larger one is 12").
+    numbers = numbers_in(after, words=False) or numbers_in(span, words=False) or numbers_in(after) or numbers_in(span)
     asked = numbers_in(prompt)
     # A concluding sentence often repeats the question's numbers; the new one is the answer.
     fresh = [number for number in numbers if number not in asked] or numbers
