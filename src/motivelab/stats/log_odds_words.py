@@ -1,0 +1,149 @@
+"""Words that tell two groups of texts apart, rare ones reined in."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, TypeAlias
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy import sparse, special
+
+from motivelab.errors import DegenerateDataError, choices
+from motivelab.numerics.clustering import Clusters, clustering
+from motivelab.numerics.word_counts import word_counts
+from motivelab.schema.estimate import Estimate
+
+Floats: TypeAlias = NDArray[np.float64]
+WordErrors: TypeAlias = Literal["clustered", "published"]
+
+
+def log_odds_words(
+    texts: Sequence[str],
+    *,
+    in_first: ArrayLike,
+    background: Mapping[str, float] | None = None,
+    prior_size: float | None = None,
+    errors: WordErrors = "clustered",
+    clusters: Clusters = None,
+    level: float = 0.95,
+    unit: str = "text",
+) -> Mapping[str, Estimate]:
+    """Difference of log odds of each word between two groups of texts, with an informative Dirichlet prior.
+
+    Formula: with counts y, totals n, prior counts a_w (sum a_0): delta_w = log((y1 + a_w)/(n1 + a_0 - y1 - a_w)) - the
+    same for group 2. `published` variance (Monroe et al.) 1/(y1 + a_w) + 1/(y2 + a_w): as if words were drawn one by
+    one. `clustered`: influence of each text (or cluster of texts) summed, times G/(G-1) in each group: a text that says
+    a word three times is one text. z = delta / se; p two-sided normal, uncorrected for the number of words.
+
+    When to use: reasons given with high and low reports, by model. Correct p with `adjust_p`.
+
+    Args:
+        texts: (n,) texts.
+        in_first: (n,) 1 for the first group, 0 for the second.
+        background: word counts that shape the prior; None takes both groups together.
+        prior_size: sum of the prior counts; None leaves the background's own total (Monroe's choice for a large
+            background corpus is of the order of 1,000).
+        errors: `clustered` or `published`.
+        clusters: a label a text (family, task), or `ClusterWeights` (its codes); None: every text by itself.
+        level: nominal coverage.
+        unit: what a cluster is.
+
+    Returns:
+        Estimates `log_odds_ratio` by word, strongest for the first group first (by z); positive: more typical of the
+        first. Flags: `sparse` (in fewer than ten texts; the normal interval is rough), `shrunk` (prior outweighs data).
+
+    Raises:
+        DegenerateDataError: lengths differ, an empty group, no words, a prior of 0.
+
+    Example:
+        >>> e = log_odds_words(["fun and fun", "great fun", "dull work", "work is dull"], in_first=[1, 1, 0, 0])
+        >>> list(e)[0], e["fun"].value > 0, list(e)[-1]
+        ('fun', True, 'work')
+
+    In R:
+        By hand from the formula (`tidylo::bind_log_odds` uses another variance for its uninformative prior).
+
+    Reference:
+        Monroe, Colaresi and Quinn (2008), Fightin' Words, Political Analysis 16, 372-403.
+    """
+    if errors not in ("clustered", "published"):
+        raise DegenerateDataError(f"errors is {errors!r}; {choices(errors, ['clustered', 'published'])}")
+    group = np.asarray(in_first, dtype=np.float64)
+    if group.shape != (len(texts),) or not np.isin(group, (0.0, 1.0)).all():
+        raise DegenerateDataError(f"in_first has shape {group.shape!r} for {len(texts)} texts; give 0 or 1 for each")
+    one = group == 1
+    if one.all() or not one.any():
+        raise DegenerateDataError("one of the two groups has no text; there is nothing to compare")
+    words = word_counts(texts, what="texts")
+    counts = sparse.csr_matrix(words.counts, dtype=np.float64)
+    y1 = np.asarray(counts[one].sum(axis=0)).ravel()
+    y2 = np.asarray(counts[~one].sum(axis=0)).ravel()
+    prior = y1 + y2 if background is None else np.array([float(background.get(w, 0.0)) for w in words.words])
+    total = float(prior.sum() if background is None else sum(background.values()))
+    if not total > 0:
+        raise DegenerateDataError("the prior counts add up to 0; give a background that shares words with the texts")
+    size = total if prior_size is None else prior_size
+    if not size > 0:
+        raise DegenerateDataError(f"prior_size is {prior_size!r}; it must be positive")
+    # A word that the background lacks gets half a count, so that its odds exist.
+    alpha = np.maximum(prior, 0.5) * size / total
+    alpha_total = float(max(size, alpha.sum()))
+    n1, n2 = float(y1.sum()), float(y2.sum())
+    if min(n1, n2) <= 0:
+        raise DegenerateDataError("one of the two groups holds no word of two letters or more")
+    in1, in2 = y1 + alpha, y2 + alpha
+    out1, out2 = n1 + alpha_total - in1, n2 + alpha_total - in2
+    delta = np.log(in1 / out1) - np.log(in2 / out2)
+    texts_with = np.asarray((counts > 0).sum(axis=0)).ravel()
+    if errors == "published":
+        variance, n_units = 1 / in1 + 1 / in2, len(texts)
+    else:
+        g = clustering(clusters, np.zeros(len(texts)))
+        variance, n_units = _clustered(counts, one, g.codes, (in1, out1, in2, out2)), g.n_clusters
+    se = np.sqrt(variance)
+    z = np.divide(delta, se, out=np.zeros_like(delta), where=se > 0)
+    half = float(special.ndtri((1 + level) / 2))
+    method = f"informative Dirichlet prior of size {size:.4g}, {errors} variance"
+    out: dict[str, Estimate] = {}
+    for j in np.argsort(-z, kind="stable"):
+        known = bool(se[j] > 0)
+        flags: tuple[str, ...] = ("sparse",) if texts_with[j] < 10 else ()
+        flags += ("shrunk",) if alpha[j] > y1[j] + y2[j] else ()
+        out[words.words[j]] = Estimate(
+            statistic="log_odds_ratio",
+            value=float(delta[j]),
+            low=float(delta[j] - half * se[j]) if known else None,
+            high=float(delta[j] + half * se[j]) if known else None,
+            level=level,
+            n=len(texts),
+            unit="text" if clusters is None else unit,
+            n_units=n_units,
+            method=method,
+            se=float(se[j]) if known else None,
+            p=2 * float(special.ndtr(-abs(z[j]))) if known else None,
+            flags=flags if known else (*flags, "no_variance"),
+        )
+    return out
+
+
+def _clustered(
+    counts: Any, one: NDArray[np.bool_], codes: NDArray[np.int64], cells: tuple[Floats, Floats, Floats, Floats]
+) -> Floats:
+    """Variance of delta from the influence of whole clusters, which may hold texts of both groups."""
+    in1, out1, in2, out2 = cells
+    size = int(codes.max()) + 1
+    member = sparse.csr_matrix((np.ones(len(codes)), (codes, np.arange(len(codes)))), shape=(size, len(codes)))
+    moved = np.zeros((size, len(in1)))
+    for rows, inside, outside, sign in ((one, in1, out1, 1.0), (~one, in2, out2, -1.0)):
+        masked = sparse.diags_array(rows.astype(np.float64)) @ counts
+        y = np.asarray((member @ masked).todense())
+        length = y.sum(axis=1, keepdims=True)
+        influence = y * (1 / inside + 1 / outside) - length / outside
+        present = (np.asarray(member @ rows.astype(np.float64)) > 0)[:, None]
+        # Deviations from the mean influence of the clusters that hold texts of this group.
+        held = int(present.sum())
+        centred = np.where(present, influence - influence.sum(axis=0) / held, 0.0)
+        moved += sign * math.sqrt(held / max(held - 1, 1)) * centred
+    return np.asarray((moved**2).sum(axis=0))

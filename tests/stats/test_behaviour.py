@@ -1,0 +1,190 @@
+"""Heaping, response style, variance components and words: R's values, laws, recovery."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from motivelab.errors import DegenerateDataError
+from motivelab.stats.heaping import heaping
+from motivelab.stats.log_odds_words import log_odds_words
+from motivelab.stats.response_style import response_style
+from motivelab.stats.tfidf_words import tfidf_words
+from motivelab.stats.variance_decomposition import variance_decomposition
+
+REFERENCE = Path(__file__).parent / "reference"
+R = json.loads((REFERENCE / "behaviour.json").read_text())
+
+
+def _csv(name: str) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
+    return np.loadtxt(REFERENCE / name, delimiter=",", skiprows=1)
+
+
+def test_heaping_equals_tables_of_r() -> None:
+    d = _csv("heaping.csv")
+    h = heaping(d[:, 1], low=1, high=100, clusters=d[:, 0])
+    assert (h.mode, h.n_distinct) == (R["mode"], R["distinct"])
+    assert h.modal_share.value == pytest.approx(R["modal"])
+    assert [h.multiples[k].value for k in (5, 10, 20)] == pytest.approx([R["m5"], R["m10"], R["m20"]])
+    assert h.entropy.value - (R["distinct"] - 1) / (400 * np.log(2)) == pytest.approx(R["entropy"])
+    assert h.expected_multiples == {5: 0.2, 10: 0.1, 20: 0.05}
+
+
+@given(values=st.lists(st.integers(1, 100), min_size=2, max_size=60))
+@settings(max_examples=40, deadline=None)
+def test_twenties_are_tens_are_fives_and_entropy_stays_in_bounds(values: list[int]) -> None:
+    h = heaping(values, low=1, high=100)
+    assert h.multiples[20].value <= h.multiples[10].value <= h.multiples[5].value
+    assert h.entropy.value >= 0
+    assert h.modal_share.value >= 1 / h.n_distinct - 1e-12
+    assert heaping(values[::-1], low=1, high=100).entropy.value == pytest.approx(h.entropy.value)
+
+
+def test_uniform_answers_have_full_entropy_and_heaped_answers_are_found() -> None:
+    rng = np.random.default_rng(1)
+    uniform = heaping(rng.integers(1, 101, 20000), low=1, high=100)
+    assert uniform.entropy.value == pytest.approx(uniform.most_entropy, abs=0.01)
+    heaped = heaping(np.where(rng.random(1000) < 0.7, 80, rng.integers(1, 101, 1000)), low=1, high=100)
+    assert heaped.mode == 80
+    assert (heaped.multiples[20].low or 0) > 0.65
+    one = heaping([7, 7, 7], low=1, high=10)
+    assert one.entropy.flags[-1] == "sparse" or "no_variance" in one.entropy.flags
+    assert one.entropy.low is None
+    assert "boundary" in one.modal_share.flags
+    with pytest.raises(DegenerateDataError, match=r"101\.0, outside"):
+        heaping([101, 3], low=1, high=100)
+
+
+def test_response_styles_equal_t_tests_of_r() -> None:
+    s = response_style(_csv("style.csv"), low=1, high=5, keying=[1, 1, 1, -1, -1, -1])
+    assert s.midpoint is not None
+    assert s.acquiescence is not None
+    for e, key in ((s.extreme, "extreme"), (s.midpoint, "midpoint"), (s.acquiescence, "acquiescence")):
+        for name, value in R[key].items():
+            assert getattr(e, name) == pytest.approx(value, rel=1e-6), (key, name)
+
+
+def test_content_leaves_acquiescence_alone_and_yeasaying_moves_it() -> None:
+    rng = np.random.default_rng(2)
+    key = np.array([1, 1, 1, -1, -1, -1])
+    content = rng.normal(0, 1, (300, 1)) * key
+    honest = np.clip(np.round(4 + content + rng.normal(0, 0.5, (300, 6))), 1, 7)
+    saying = np.clip(np.round(5.2 + content + rng.normal(0, 0.5, (300, 6))), 1, 7)
+    a = response_style(honest, low=1, high=7, keying=key).acquiescence
+    b = response_style(saying, low=1, high=7, keying=key).acquiescence
+    assert a is not None
+    assert b is not None
+    assert abs(a.value) < 0.02
+    assert b.value == pytest.approx(0.4, abs=0.05)
+    mirrored = response_style(8 - honest, low=1, high=7, keying=key).acquiescence
+    assert mirrored is not None
+    assert mirrored.value == pytest.approx(-a.value)
+    assert response_style(honest, low=1, high=7, keying=np.ones(6)).acquiescence is None
+    assert response_style([[1, 2], [2, 1]], low=1, high=2, keying=[1, -1]).midpoint is None
+    with pytest.raises(DegenerateDataError, match="keying holds"):
+        response_style([[1, 2], [2, 1]], low=1, high=5, keying=[1, 0])
+    with pytest.raises(DegenerateDataError, match="outside 1 to 5"):
+        response_style([[1, 6], [2, 1]], low=1, high=5, keying=[1, 1])
+
+
+def test_variance_components_equal_reml_when_numbers_are_equal_and_aov_when_not() -> None:
+    d, u = _csv("nested.csv"), _csv("unequal.csv")
+    rng = np.random.default_rng(1)
+    v = variance_decomposition(d[:, 2], nesting={"f": d[:, 0], "k": d[:, 1]}, rng=rng, n_resamples=200)
+    assert [e.value for e in v.components.values()] == pytest.approx(R["nested"], rel=1e-4)
+    w = variance_decomposition(u[:, 1], nesting={"uf": u[:, 0]}, rng=rng, n_resamples=200)
+    assert [e.value for e in w.components.values()] == pytest.approx(R["unequal"], rel=1e-9)
+    assert sum(e.value for e in v.shares.values()) == pytest.approx(1)
+
+
+@given(seed=st.integers(0, 10**6), scale=st.floats(0.1, 10))
+@settings(max_examples=15, deadline=None)
+def test_components_go_with_the_square_of_the_scale_and_shares_stay(seed: int, scale: float) -> None:
+    rng = np.random.default_rng(seed)
+    f = rng.integers(0, 10, 120)
+    k = rng.integers(0, 4, 120)
+    y = rng.normal(size=10)[f] + rng.normal(size=120)
+    a = variance_decomposition(y, nesting={"f": f, "k": k}, rng=np.random.default_rng(1), n_resamples=99)
+    b = variance_decomposition(y * scale + 5, nesting={"f": f, "k": k}, rng=np.random.default_rng(1), n_resamples=99)
+    for name in ("f", "k", "residual"):
+        assert b.components[name].value == pytest.approx(scale**2 * a.components[name].value, abs=1e-8)
+        assert b.shares[name].value == pytest.approx(a.shares[name].value, abs=1e-8)
+
+
+def test_planted_components_are_recovered_from_unequal_skewed_families() -> None:
+    rng = np.random.default_rng(3)
+    sizes = rng.integers(1, 7, 250)
+    family = np.repeat(np.arange(250), sizes * 2)
+    task = np.repeat(np.arange(sizes.sum()), 2)
+    y = rng.exponential(3, 250)[family] + rng.normal(0, 2, sizes.sum())[task] + rng.normal(0, 1, len(task))
+    v = variance_decomposition(y, nesting={"family": family, "task": task}, rng=rng, n_resamples=500)
+    for name, truth in (("family", 9.0), ("task", 4.0), ("residual", 1.0)):
+        e = v.components[name]
+        assert (e.low or 0) < truth < (e.high or 0), name
+
+
+def test_components_that_cannot_be_told_apart_are_refused() -> None:
+    rng = np.random.default_rng(1)
+    with pytest.raises(DegenerateDataError, match="task: one in every unit"):
+        variance_decomposition(np.arange(6.0), nesting={"f": [1, 1, 2, 2, 3, 3], "task": [1, 1, 2, 2, 3, 3]}, rng=rng)
+    with pytest.raises(DegenerateDataError, match="replicates"):
+        variance_decomposition(np.arange(4.0), nesting={"f": [1, 2, 3, 4]}, rng=rng)
+    with pytest.raises(DegenerateDataError, match="no variance"):
+        variance_decomposition(np.ones(6), nesting={"f": [1, 1, 2, 2, 3, 3]}, rng=rng)
+
+
+def test_log_odds_and_z_equal_the_formula_in_r_and_tfidf_the_definition() -> None:
+    e = log_odds_words(R["texts"], in_first=R["group"], prior_size=10, errors="published")
+    for word, delta, z in zip(R["words"], R["delta"], R["z"], strict=True):
+        assert e[word].value == pytest.approx(delta, rel=1e-9)
+        assert e[word].value / (e[word].se or 1) == pytest.approx(z, rel=1e-9)
+    t = tfidf_words(R["texts"], groups=R["group"], top=99)
+    for label, key in ((1, "first"), (0, "second")):
+        weights = {w.word: w.weight for w in t[label]}
+        for word, weight in zip(R["words"], R["tfidf"][key], strict=True):
+            assert weights.get(word, 0.0) == pytest.approx(weight, abs=1e-12)
+
+
+def test_exchanging_groups_turns_every_log_odds() -> None:
+    a = log_odds_words(R["texts"], in_first=R["group"])
+    b = log_odds_words(R["texts"], in_first=[1 - g for g in R["group"]])
+    for word in R["words"]:
+        assert b[word].value == pytest.approx(-a[word].value)
+        assert b[word].se == pytest.approx(a[word].se)
+    assert next(iter(b)) == list(a)[-1]
+
+
+def test_a_planted_word_is_found_and_repetition_inside_texts_does_not_fake_certainty() -> None:
+    rng = np.random.default_rng(5)
+    common = [f"word{j:02d}" for j in range(30)]
+    texts, group = [], []
+    for i in range(400):
+        words = list(rng.choice(common, 12))
+        words += ["enjoy"] * int(rng.random() < (0.5 if i < 200 else 0.2))
+        words += ["chatty"] * (10 * int(rng.random() < 0.05))
+        texts.append(" ".join(words))
+        group.append(int(i < 200))
+    e = log_odds_words(texts, in_first=group)
+    assert next(iter(e)) == "enjoy"
+    assert (e["enjoy"].p or 1) < 1e-4
+    published = log_odds_words(texts, in_first=group, errors="published")
+    assert (e["chatty"].se or 0) > 1.5 * (published["chatty"].se or 0)
+    assert "sparse" not in e["enjoy"].flags
+
+
+def test_texts_without_words_and_one_sided_groups_are_refused() -> None:
+    with pytest.raises(DegenerateDataError, match="no word"):
+        log_odds_words(["a", "b"], in_first=[1, 0])
+    with pytest.raises(DegenerateDataError, match="no text"):
+        log_odds_words(["fine words", "more words"], in_first=[1, 1])
+    with pytest.raises(DegenerateDataError, match="prior_size"):
+        log_odds_words(["fine words", "more words"], in_first=[1, 0], prior_size=0)
+    with pytest.raises(DegenerateDataError, match="no word"):
+        tfidf_words(["1", "."], groups=[1, 2])
+    with pytest.raises(DegenerateDataError, match="1 groups for 2 texts"):
+        tfidf_words(["ab", "cd"], groups=[1])
