@@ -30,6 +30,7 @@ _CUE_NEITHER = re.compile(
 )
 _TASK = re.compile(r"\btask\W{0,4}(?P<number>\d+)\b", re.I)
 _BEGINS = re.compile(r"\W*(?P<number>[12])\b(?![.,/%]?\d|\s*[.)]\s)")
+_REASON_LINE = re.compile(r"\A\W{0,20}(?:reason|because)\b[^\n]*", re.I)
 _HEAD = 400
 LOOKED_AT = 64_000
 """Of a longer reply only the first so many characters are looked at."""
@@ -57,7 +58,7 @@ def read_choice(text: str, finish: Finish, *, neither: bool) -> Response:
         if answer is not None:
             return _response(answer, _reason(draft.values), visible[draft.end :], neither=neither, finish=finish)
     if "{" not in visible[:_HEAD]:
-        number = _from_prose(visible[:_HEAD], cut_off=finish == "length" and len(visible) <= _HEAD)
+        number = _from_prose(visible[:_HEAD], neither=neither, cut_off=finish == "length" and len(visible) <= _HEAD)
         if number is not None and not (is_refusal(visible) and number != 0):
             rest = "" if "\n" not in visible.strip() else visible.strip().partition("\n")[2]
             return _response(number, None, rest, neither=neither, finish=finish)
@@ -93,8 +94,8 @@ def _number(value: Any) -> int | None:
     return _WORDS.get(label) or (named.pop() if len(named) == 1 else None)
 
 
-def _from_prose(head: str, *, cut_off: bool) -> int | None:
-    if _CUE_NEITHER.search(head) or bare_label(head) in _NEITHER:
+def _from_prose(head: str, *, neither: bool, cut_off: bool) -> int | None:
+    if _CUE_NEITHER.search(head) or bare_label(head) in _NEITHER or (neither and bare_label(head) == "0"):
         return 0
     cue = _CUE.search(head)
     if cue is not None and not (cut_off and cue.end() == len(head)):
@@ -112,7 +113,8 @@ def _reason(values: Mapping[str, Any]) -> str | None:
 
 
 def _response(choice: int, reason: str | None, rest: str, *, neither: bool, finish: Finish) -> Response:
-    begun = any(c.isalnum() for c in rest[:2000]) and not is_refusal(rest)
+    work = _REASON_LINE.sub("", rest, count=1)
+    begun = any(c.isalnum() for c in work[:2000]) and not is_refusal(work)
     values: dict[str, Value] = {"choice": choice, "reason": reason, "begun": begun}
     offered = (0, 1, 2) if neither else (1, 2)
     return Response("answered" if choice in offered else "out_of_range", values)

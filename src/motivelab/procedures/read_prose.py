@@ -18,8 +18,12 @@ _BECAUSE = re.compile(r"\b(?:because|since|given that|due to)\b.*?(?:[.!?;](?=\s
 _LABEL_LINE = re.compile(
     r"[\W_]*(?P<name>[A-Za-z][\w -]{0,40}?)[\s*_\"'`]{0,6}[:=|][\s*_\"'`]{0,6}(?P<answer>[^\n|]{1,120})"
 )
+_COUNTS = re.compile(
+    r"\s+(?!(?:because|since|as|for|on|out|points?|percent|would|is|seems|i|and|but|here|in|at|or|to)\b)[a-z]", re.I
+)
 _LEAD = re.compile(
-    r"(?:rate|rating|score|say|give|put|choose|be|is|around|about)\W+(?:it|this|that|a|an|at|as|of|around|about|\W)*$",
+    r"(?:rate|rating|score|say|give|put|choose|be|is|around|about|go with)"
+    r"\W+(?:it|this|that|a|an|at|as|of|around|about|\W)*$",
     re.I,
 )
 
@@ -44,7 +48,7 @@ def read_prose(text: str, *, scale: Scale, cut_off: bool) -> Prose:
     """Answers in words: labelled ones ("Motivation: 85"; the last one of an item counts), else a number by itself.
 
     A number without label counts for a single item only, and only where it is the one number (or one number several
-    times) outside the reason; two different ones say nothing.
+    times) outside the reason; two different ones say nothing. A number that counts something ("3 parts") is set aside.
 
     Args:
         text: the reply, reasoning taken out.
@@ -80,9 +84,11 @@ def _by_itself(plain: str, *, scale: Scale, end: int) -> Prose:
         if match.end() == end and plain[end - 1].isdigit():
             cut = True
             continue
-        amounts.add(amount_of(match, scale=scale))
         lead = plain[max(0, match.start() - 40) : match.start()]
-        claimed = claimed or bool(match["whole"] or match["percent"] or _LEAD.search(lead))
+        own = bool(match["whole"] or match["percent"] or _LEAD.search(lead))
+        if own or not _COUNTS.match(plain, match.end()):
+            amounts.add(amount_of(match, scale=scale))
+            claimed = claimed or own
     return Prose({item: amounts.pop()} if len(amounts) == 1 and not cut else {}, claimed, cut)
 
 

@@ -69,7 +69,8 @@ def read_scores(text: str, finish: Finish, *, scale: Scale) -> Response:
     if reading is None:
         prose = read_prose(_outside_objects(visible, drafts), scale=scale, cut_off=finish == "length")
         cut = prose.cut
-        if len(prose.amounts) >= scale.needed and (prose.claimed or not _refuses(visible, drafts)):
+        trusted = prose.claimed or (finish != "length" and not _refuses(visible, drafts))
+        if len(prose.amounts) >= scale.needed and trusted:
             reading = _Reading(prose.amounts)
     if reading is not None:
         return _response(reading, scale=scale)

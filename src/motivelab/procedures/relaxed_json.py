@@ -64,7 +64,7 @@ def scan_objects(text: str, *, most: int | None = None) -> Scan:
         text: a reply.
         most: after so many objects the rest is left alone.
 
-    >>> [d.values for d in scan_objects("Sure: {'motivation': 85,} or {\"motivation\": 9").drafts]
+    >>> [d.values for d in scan_objects("Sure: {'motivation': 85,} or {motivation: 9").drafts]
     [{'motivation': 85}, {}]
     """
     drafts: list[Draft] = []
@@ -157,6 +157,8 @@ def _bare(text: str, at: int) -> _Bare:
     end = match.end() if match else at
     token = text[at:end].partition("//")[0].strip()
     if not token or end == len(text):  # what the text ends in may have been cut off
+        raise _BrokenError(end)
+    if text[end] == "," and text[end + 1 : end + 2].isdigit():  # 1,000 is not 1
         raise _BrokenError(end)
     if _INTEGER.fullmatch(token):
         return _Bare(int(token), end)

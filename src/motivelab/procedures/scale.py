@@ -19,6 +19,7 @@ AMOUNT = (
 """A number standing by itself, perhaps with a percent sign or "out of" something."""
 
 _GENERIC = ("score", "rating", "answer", "value", "number", "response")
+_AROUND = (("", "score"), ("", "rating"), ("", "level"), ("overall", ""), ("my", ""), ("", ""))
 _VERB = r"(?:\s+(?:is|was|would\s+be))?"
 _JOIN = r"[\s:=|*_\"'`(–—→>-]{1,12}?"
 
@@ -29,7 +30,8 @@ class Scale:
 
     Attributes:
         ids: items in canonical order.
-        keys: item by its name without case and punctuation; for a single item also "score", "rating" and the like.
+        keys: item by its name without case and punctuation, also with "score" after it and the like; for a single item
+            also "score" alone.
         low: smallest number that can be answered.
         high: largest.
         labels: number by its label without case and outer punctuation.
@@ -57,7 +59,7 @@ class Scale:
 def scale(instrument: Instrument, response_format: ResponseFormat) -> Scale:
     """The scale of an instrument answered in a response format."""
     ids = tuple(item.id for item in instrument.items)
-    keys = {bare_key(i): i for i in ids}
+    keys = {f"{before}{bare_key(i)}{after}": i for i in ids for before, after in _AROUND}
     names = [re.escape(i).replace("_", r"[\s_-]?") for i in sorted(ids, key=len, reverse=True)]
     if len(ids) == 1:
         keys = {**dict.fromkeys(_GENERIC, ids[0]), **keys}
