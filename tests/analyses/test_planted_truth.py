@@ -68,6 +68,27 @@ def test_equal_categories_are_seldom_told_apart_although_the_extremes_were_picke
     assert told <= 5
 
 
+def test_a_category_of_two_families_borrows_their_spread_from_all_and_covers_its_truth() -> None:
+    covered = total = 0
+    for seed in range(30):
+        world = WORLD.but(families=2, tasks=1, shifts={}, pairs=0, performances=False, seed=seed, spread=1.0)
+        few = motivation_by_category.analyse(tables(world.but(categories={f"c{i}": 3.0 * i for i in range(10)})))
+        for row in few.select(measure=motivation_by_category.MEAN)[1:]:
+            total += 1
+            covered += _covers(row, 58.0 + 3.0 * int(row.labels["category"][1:]))
+            assert "pooled_spread" in row.estimate.flags
+            assert row.estimate.df == 10
+    assert 0.92 <= covered / total <= 0.98
+
+
+def test_an_interval_of_a_mean_stays_inside_the_response_range() -> None:
+    world = WORLD.but(families=2, tasks=1, categories={"low": -57.0, "high": 40.0}, shifts={}, pairs=0, spread=8.0)
+    for row in motivation_by_category.analyse(tables(world)).select(measure=motivation_by_category.MEAN):
+        assert row.estimate.low is not None
+        assert row.estimate.high is not None
+        assert 0 <= row.estimate.low <= row.estimate.high <= 100
+
+
 def test_choices_that_follow_reports_agree_and_those_at_random_do_not() -> None:
     (agrees,) = choice_against_report.analyse(FOUND).select(measure=choice_against_report.AGREES)
     assert agrees.estimate.low is not None

@@ -8,7 +8,13 @@ import polars as pl
 
 from motivelab.analyses.protocol.analysis import Analysis, Declaration, Row
 from motivelab.analyses.protocol.false_discovery import with_false_discovery_held
-from motivelab.analyses.protocol.overall_reports import in_order, overall_reports, task_means, unmanipulated
+from motivelab.analyses.protocol.overall_reports import (
+    conditions_in_order,
+    in_order,
+    overall_reports,
+    task_means,
+    unmanipulated,
+)
 from motivelab.analyses.protocol.pair_share import pair_share
 from motivelab.analyses.protocol.row_or_note import row_or_note
 from motivelab.schema.manipulation import NO_MANIPULATION
@@ -67,7 +73,7 @@ def _outcomes(choices: pl.DataFrame, pre: pl.DataFrame) -> Iterator[Row | str]:
         else:
             yield from _agreement(plain, scores, who)
             yield _share(plain, pl.col("chosen_position") == 1, {**who, "measure": FIRST})
-        for condition in [c for c in in_order(taken, "condition") if c != NO_MANIPULATION]:
+        for condition in [c for c in conditions_in_order(taken) if c != NO_MANIPULATION]:
             swayed = taken.filter(pl.col("condition") == condition, pl.col("manipulated_chosen").is_not_null())
             labels = {"respondent": respondent, "condition": condition, "measure": MANIPULATED}
             yield _share(swayed, pl.col("manipulated_chosen"), labels)

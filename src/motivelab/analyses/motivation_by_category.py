@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 
 import polars as pl
 from scipy import special
 
 from motivelab.analyses.protocol.analysis import Analysis, Declaration, Row
 from motivelab.analyses.protocol.overall_reports import in_order, overall_reports, task_means, unmanipulated
+from motivelab.analyses.protocol.pooled_mean import PooledSpread, pooled_mean, pooled_spread
 from motivelab.analyses.protocol.row_or_note import row_or_note
+from motivelab.errors import DegenerateDataError
 from motivelab.schema.estimate import Estimate
 from motivelab.stats.mean import mean
 from motivelab.tables.tables import Tables
@@ -21,8 +24,9 @@ DECLARATION = Declaration(
     question="For which kinds of task is more motivation reported, before the task and with nothing added to it?",
     method=(
         "Each task's reports are averaged and put on a scale from 0 (bottom of the response range) to 100 (top); "
-        "intervals treat task families, not tasks, as independent (cluster-robust errors, t). Whether the categories "
-        "with the highest and the lowest mean differ is judged by an interval that allows for having picked them."
+        "intervals treat task families, not tasks, as independent, and where a category holds fewer than five, the "
+        "spread of families is pooled over categories. Whether the categories with the highest and the lowest mean "
+        "differ is judged by an interval that allows for having picked them."
     ),
     order=10,
     links=("motivation_by_condition", "report_stability"),
@@ -30,6 +34,7 @@ DECLARATION = Declaration(
 
 ALL = "all tasks"
 MEAN = "reported motivation"
+ENOUGH_FAMILIES = 5
 WIDEST = "highest less lowest category"
 
 
@@ -47,19 +52,42 @@ def _outcomes(pre: pl.DataFrame, *, note: str) -> Iterator[Row | str]:
         yield "not estimable: no report before the task, with nothing added, was answered"
     for respondent in in_order(pre, "respondent"):
         own = pre.filter(pl.col("respondent") == respondent)
-        yield _mean(own, {"respondent": respondent, "measure": MEAN, "category": ALL})
+        yield _mean(own, {"respondent": respondent, "measure": MEAN, "category": ALL}, spread=None)
+        spread = _spread(own)
         means = []
         for category in in_order(own.sort("category"), "category"):
             of_category = own.filter(pl.col("category") == category)
-            outcome = _mean(of_category, {"respondent": respondent, "measure": MEAN, "category": category})
+            outcome = _mean(
+                of_category, {"respondent": respondent, "measure": MEAN, "category": category}, spread=spread
+            )
             means += [outcome] if isinstance(outcome, Row) else []
             yield outcome
         yield from _widest(means, respondent)
 
 
-def _mean(rows: pl.DataFrame, labels: dict[str, str]) -> Row | str:
+def _spread(own: pl.DataFrame) -> PooledSpread | None:
+    try:
+        return pooled_spread(own["score"].to_numpy(), own["family"].to_list(), own["category"].to_list())
+    except DegenerateDataError:
+        return None  # each category then stands on its own families, and says so where they are too few
+
+
+def _mean(rows: pl.DataFrame, labels: dict[str, str], *, spread: PooledSpread | None) -> Row | str:
     scores, families = rows["score"].to_numpy(), rows["family"].to_list()
-    return row_or_note(labels, lambda: mean(scores, clusters=families), scale="percent")
+
+    def estimate() -> Estimate:
+        few = rows["family"].n_unique() < ENOUGH_FAMILIES
+        found = pooled_mean(scores, families, spread=spread) if few and spread else mean(scores, clusters=families)
+        return _cut_to_range(found)
+
+    return row_or_note(labels, estimate, scale="percent")
+
+
+def _cut_to_range(e: Estimate) -> Estimate:
+    """A mean cannot lie outside the response range, whatever a symmetric interval says."""
+    if e.low is None or e.high is None or (e.low >= 0 and e.high <= 100):
+        return e
+    return replace(e, low=max(e.low, 0.0), high=min(e.high, 100.0), flags=(*e.flags, "cut_to_range"))
 
 
 def _widest(means: list[Row], respondent: str) -> Iterator[Row | str]:
@@ -73,7 +101,12 @@ def _widest(means: list[Row], respondent: str) -> Iterator[Row | str]:
     pairs = len(known) * (len(known) - 1) // 2
     squares = [(e.se or 0.0) ** 2 for e in (bottom, top)]
     se = math.sqrt(sum(squares))
-    df = se**4 / sum(s**2 / max(e.df or 1.0, 1.0) for s, e in zip(squares, (bottom, top), strict=True))
+    pooled = "pooled_spread" in bottom.flags and "pooled_spread" in top.flags
+    df = (
+        (bottom.df or 1.0)
+        if pooled
+        else se**4 / sum(s**2 / max(e.df or 1.0, 1.0) for s, e in zip(squares, (bottom, top), strict=True))
+    )
     difference = top.value - bottom.value
     half = float(special.stdtrit(df, 1 - 0.025 / pairs)) * se
     yield Row(
@@ -91,11 +124,11 @@ def _widest(means: list[Row], respondent: str) -> Iterator[Row | str]:
             n=bottom.n + top.n,
             unit="family",
             n_units=(bottom.n_units or 0) + (top.n_units or 0),
-            method=f"Welch t, Bonferroni over {pairs} pairs of categories",
+            method=f"{'pooled' if pooled else 'Welch'} t, Bonferroni over {pairs} pairs of categories",
             se=se,
             df=df,
             p=min(1.0, 2 * pairs * float(special.stdtr(df, -difference / se))),
-            flags=tuple(dict.fromkeys([*bottom.flags, *top.flags])),
+            flags=tuple(f for f in dict.fromkeys([*bottom.flags, *top.flags]) if f != "cut_to_range"),
         ),
         scale="points",
     )

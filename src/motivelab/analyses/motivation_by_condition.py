@@ -12,7 +12,13 @@ from numpy.typing import NDArray
 
 from motivelab.analyses.protocol.analysis import Analysis, Declaration, Row
 from motivelab.analyses.protocol.false_discovery import with_false_discovery_held
-from motivelab.analyses.protocol.overall_reports import NEUTRAL, in_order, overall_reports, task_means
+from motivelab.analyses.protocol.overall_reports import (
+    NEUTRAL,
+    conditions_in_order,
+    in_order,
+    overall_reports,
+    task_means,
+)
 from motivelab.analyses.protocol.row_or_note import row_or_note
 from motivelab.numerics.cluster_resampling import cluster_weights
 from motivelab.schema.estimate import Estimate
@@ -68,7 +74,7 @@ def _outcomes(means: pl.DataFrame, *, note: str, seed: int) -> Iterator[Row | st
         yield "not estimable: shifts against a neutral control, for no report was answered under one"
     for moment in [m for m in MOMENTS if m in set(means["moment"])]:
         at = means.filter(pl.col("moment") == moment)
-        conditions = in_order(at, "condition")
+        conditions = conditions_in_order(at)
         if conditions == [NO_MANIPULATION]:
             yield f"not estimable: {moment}: no report was answered under a manipulation"
         for respondent in in_order(at, "respondent"):
@@ -92,7 +98,7 @@ def _contrasts(at: pl.DataFrame, *, moment: str, reference: str, seed: int) -> I
     """Every manipulation against one reference, for every respondent, from one set of family resamples."""
     tasks = at.select("task", "family").unique(maintain_order=True)
     families = tasks["family"].to_list()
-    others = [c for c in in_order(at, "condition") if c not in (reference, NO_MANIPULATION)]
+    others = [c for c in conditions_in_order(at) if c not in (reference, NO_MANIPULATION)]
     respondents = in_order(at, "respondent")
     if not others:
         return

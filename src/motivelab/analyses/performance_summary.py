@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from motivelab.analyses.protocol.analysis import Analysis, Declaration, Row, Scale
-from motivelab.analyses.protocol.overall_reports import in_order
+from motivelab.analyses.protocol.overall_reports import conditions_in_order, in_order
 from motivelab.analyses.protocol.row_or_note import row_or_note
 from motivelab.stats.mean import mean
 from motivelab.stats.proportion import proportion
@@ -46,9 +46,11 @@ def _outcomes(tables: Tables) -> Iterator[Row | str]:
     if ratings.is_empty():
         yield f"not estimable: {QUALITY}: no work was rated"
     quality = (
-        ratings.group_by("respondent", "condition", "task", "family", "parent_trial_id", maintain_order=True)
+        ratings.group_by(
+            "respondent", "condition", "construct", "task", "family", "parent_trial_id", maintain_order=True
+        )
         .agg(pl.col("score").mean().alias("value"))
-        .select("respondent", "condition", "task", "family", "value")
+        .select("respondent", "condition", "construct", "task", "family", "value")
     )
     done = work.filter(pl.col("complied"))
     measures = {
@@ -63,14 +65,14 @@ def _outcomes(tables: Tables) -> Iterator[Row | str]:
             own = known.filter(pl.col("respondent") == respondent)
             if own.is_empty():
                 yield f"not estimable: {respondent}, {measure}: the host did not count tokens"
-            for condition in in_order(own, "condition"):
+            for condition in conditions_in_order(own):
                 of_condition = own.filter(pl.col("condition") == condition)
                 labels = {"respondent": respondent, "measure": measure, "condition": condition}
                 yield _outcome(of_condition, labels, scale=UNITS[measure])
 
 
 def _plain(frame: pl.DataFrame, who: str) -> pl.DataFrame:
-    text = [pl.col(name).cast(pl.String) for name in ("condition", "task", "family")]
+    text = [pl.col(name).cast(pl.String) for name in ("condition", "construct", "task", "family")]
     return frame.with_columns(pl.col(who).cast(pl.String).alias("respondent"), *text)
 
 

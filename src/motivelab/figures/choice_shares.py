@@ -18,8 +18,8 @@ SOURCE: Source = "estimates"
 _PLAIN = {
     "took the task reported higher": "reported higher",
     "took the task shown first": "shown first",
-    "took neither, where that was offered": "neither",
 }
+_NEITHER = "took neither, where that was offered"
 
 
 def data(source: pl.DataFrame) -> pl.DataFrame:
@@ -33,7 +33,8 @@ def data(source: pl.DataFrame) -> pl.DataFrame:
     rank = pl.int_range(pl.len()).min().over("respondent").alias("first")
     row = pl.col("measure").replace_strict(_PLAIN, default=pl.format("with {}", "condition"))
     return (
-        source.with_columns(rank)
+        source.filter(pl.col("measure") != _NEITHER)
+        .with_columns(rank)
         .sort("first", maintain_order=True)
         .select(
             pl.col("respondent").alias("panel"),

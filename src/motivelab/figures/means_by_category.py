@@ -42,13 +42,4 @@ def data(source: pl.DataFrame) -> pl.DataFrame:
 
 def draw(data: pl.DataFrame) -> tuple[Panel, ...]:
     """A forest plot from 0 to 100 percent of the response range."""
-    ends = (min(0.0, _least(data)), max(100.0, _most(data)))
-    return forest(data, title="reported motivation (% of the response range)", domain=ends)
-
-
-def _least(data: pl.DataFrame) -> float:
-    return float(data.select(pl.min_horizontal(pl.col("low").min(), pl.col("value").min()).fill_null(0.0)).item())
-
-
-def _most(data: pl.DataFrame) -> float:
-    return float(data.select(pl.max_horizontal(pl.col("high").max(), pl.col("value").max()).fill_null(0.0)).item())
+    return forest(data, title="reported motivation (% of the response range)", domain=(0.0, 100.0))

@@ -14,6 +14,8 @@ FLAGS = {
     "boundary": "at the end of the range",
     "negative": "below chance",
     "perfect": "draws are identical",
+    "pooled_spread": "pooled spread",
+    "cut_to_range": "cut to the range",
     "skewed": "skewed",
     "few_columns": "few draws",
 }

@@ -43,12 +43,15 @@ def render_report(tables: Tables, *, manifest: Mapping[str, Any], spending: pl.D
     analyses = analyse_all(tables)
     summary = summarise(analyses, facts)
     sections = [section(a, tables) for a in analyses]
+    order = {name: place for place, (name, _) in enumerate(facts.conditions)}
+    place = pl.col("condition").cast(pl.String).replace_strict(order, default=len(order))
+    by_condition = tables.nonresponse.sort(place, maintain_order=True)
     ledgers = (
         ledger_table(
             tables.nonresponse, by=["respondent", "procedure"], anchor="ledger-1", caption="By respondent and procedure"
         ),
         ledger_table(
-            tables.nonresponse, by=["condition"], anchor="ledger-2", caption="By condition, all procedures together"
+            by_condition, by=["condition"], anchor="ledger-2", caption="By condition, all procedures together"
         ),
     )
     html = _template().render(
@@ -79,16 +82,17 @@ def _template() -> jinja2.Template:
 
 def _respondents(facts: RunFacts) -> TableView:
     counted = any(r.requests is not None for r in facts.respondents)
+    named = any(r.name != r.model for r in facts.respondents)
     rows = [
         (
             r.name,
-            r.model,
+            *((r.model,) if named else ()),
             "judge" if r.judge else "respondent",
             r.settings or "the host's own",
             ", ".join(f"{model} ({n:,})" for model, n in r.returned) or "none named",
             f"{r.planned:,}",
             f"{r.asked:,}",
-            *((_count(r.requests), _count(r.failed)) if counted else ()),
+            *((f"{_count(r.requests)} ({_count(r.failed)})",) if counted else ()),
             _count(r.input_tokens),
             _count(r.output_tokens),
             "unknown" if r.cost is None else f"{r.cost:,.4f}" if 0 < r.cost < 1 else f"{r.cost:,.2f}",
@@ -97,13 +101,13 @@ def _respondents(facts: RunFacts) -> TableView:
     ]
     columns = (
         ("name", False),
-        ("model", False),
+        *((("model", False),) if named else ()),
         ("role", False),
         ("settings", False),
         ("model id returned (replies)", False),
         ("planned", True),
         ("asked", True),
-        *((("requests", True), ("failed", True)) if counted else ()),
+        *((("requests (failed)", True),) if counted else ()),
         ("tokens in", True),
         ("tokens out", True),
         ("US dollars", True),

@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from motivelab.analyses.protocol.overall_reports import in_order
+from motivelab.analyses.protocol.overall_reports import conditions_in_order, in_order
 from motivelab.schema.response import NONRESPONSE_REASONS
 from motivelab.tables.tables import Tables
 
@@ -101,14 +101,14 @@ def run_facts(tables: Tables, *, manifest: Mapping[str, Any], spending: pl.DataF
         pl.col("kind").first(), pl.col("planned").sum()
     )
     moments = dict(trials.select(pl.col("procedure", "moment").cast(pl.String)).unique().iter_rows())
-    conditions = trials.select(pl.col("condition", "construct").cast(pl.String)).unique(maintain_order=True)
+    constructs = dict(trials.select(pl.col("condition", "construct").cast(pl.String)).unique().iter_rows())
     return RunFacts(
         name=str(manifest.get("study_name") or "unnamed study"),
         respondents=tuple(_respondent(tables, name, spending) for name in in_order(trials, "respondent")),
         tasks=trials["task"].n_unique() if trials.height else 0,
         families=trials["family"].n_unique() if trials.height else 0,
         categories=trials["category"].n_unique() if trials.height else 0,
-        conditions=tuple((c, (w or "").replace("_", " ")) for c, w in conditions.iter_rows()),
+        conditions=tuple((c, (constructs[c] or "").replace("_", " ")) for c in conditions_in_order(trials)),
         procedures=tuple(
             (str(p), str(k).replace("_", " "), moments.get(p) or "", n) for p, k, n in by_procedure.iter_rows()
         ),

@@ -16,6 +16,7 @@ from motivelab.report.sentence import Sentence
 from motivelab.report.shifts import shift_sentences
 
 _NAMED = 3
+_WORDS = {"refusal": "refused", "out_of_range": "out of range"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +79,7 @@ def _who(facts: RunFacts) -> str:
 
 
 def _answered(facts: RunFacts) -> str:
-    reasons = [f"{n:,} {reason.replace('_', ' ')}" for reason, n in facts.reasons.items() if n]
+    reasons = [f"{n:,} {_WORDS.get(reason, reason)}" for reason, n in facts.reasons.items() if n]
     if facts.open:
         reasons.append(f"{facts.open:,} open")
     planned = counted(facts.planned, "planned question")

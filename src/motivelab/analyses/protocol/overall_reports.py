@@ -66,6 +66,14 @@ def unmanipulated(reports: pl.DataFrame) -> pl.DataFrame:
     return reports.filter(pl.col("condition") == NO_MANIPULATION)
 
 
+def conditions_in_order(frame: pl.DataFrame) -> list[str]:
+    """Conditions as they are told: none, neutral controls, then the others in order of first appearance."""
+    found = in_order(frame, "condition")
+    neutral = in_order(frame.filter(pl.col("construct").cast(pl.String) == NEUTRAL), "condition")
+    first = [c for c in (NO_MANIPULATION, *neutral) if c in found]
+    return [*first, *(c for c in found if c not in first)]
+
+
 def in_order(frame: pl.DataFrame, column: str) -> list[str]:
     """A column's values in order of first appearance, which is that of the plan; empty cells left out."""
     return [str(v) for v in frame[column].drop_nulls().unique(maintain_order=True)]
