@@ -136,7 +136,10 @@ def cluster_sums(values: Floats, codes: Integers, *, n_clusters: int) -> Floats:
         [3.0, 5.0]
     """
     out = np.zeros((n_clusters, *values.shape[1:]))
-    np.add.at(out, codes, values)
+    if len(codes):
+        order = np.argsort(codes, kind="stable")
+        present, first = np.unique(codes[order], return_index=True)
+        out[present] = np.add.reduceat(values[order], first, axis=0)
     return out
 
 

@@ -9,7 +9,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from motivelab.numerics.cluster_resampling import cluster_sums
+from motivelab.numerics.cluster_resampling import cluster_moments, cluster_sums
 
 Floats: TypeAlias = NDArray[np.float64]
 Integers: TypeAlias = NDArray[np.int64]
@@ -49,6 +49,8 @@ def pairwise_covariances(
         >>> pairwise_covariances(x).cov[0].tolist()
         [[1.0, 4.0], [4.0, 8.0]]
     """
+    if np.isfinite(values).all() and len(values):
+        return _complete(values, codes, weights)
     present = np.isfinite(values).astype(np.float64)
     counts = present.sum(axis=0)
     filled = np.where(present > 0, values, 0.0)
@@ -75,3 +77,18 @@ def pairwise_covariances(
     scale = np.sqrt(np.maximum(var, 0.0) * np.maximum(np.swapaxes(var, 1, 2), 0.0))
     cor = np.divide(cov, scale, out=np.full_like(cov, math.nan), where=scale > 0)
     return PairwiseCovariances(n=n, cov=cov, cor=np.clip(cor, -1.0, 1.0))
+
+
+def _complete(values: Floats, codes: Integers | None, weights: Floats | None) -> PairwiseCovariances:
+    """The same without missing cells: one set of moments serves all pairs."""
+    if codes is None or weights is None:
+        codes, weights = np.zeros(len(values), dtype=np.int64), np.ones((1, 1))
+    k = values.shape[1]
+    rows = weights @ np.bincount(codes, minlength=weights.shape[1]).astype(np.float64)
+    enough = rows > 1
+    moments = cluster_moments(values, codes, np.where(enough[:, None], weights, 1.0))
+    cov = np.where(enough[:, None, None], moments.cov, math.nan)
+    sd = np.sqrt(np.maximum(np.diagonal(cov, axis1=1, axis2=2), 0.0))
+    scale = sd[:, :, None] * sd[:, None, :]
+    cor = np.divide(cov, scale, out=np.full_like(cov, math.nan), where=scale > 0)
+    return PairwiseCovariances(n=np.tile(rows[:, None, None], (1, k, k)), cov=cov, cor=np.clip(cor, -1.0, 1.0))

@@ -114,12 +114,15 @@ def oblimin(loadings: Floats, *, gamma: float = 0.0, normalise: bool = False, st
     a = loadings / np.where(length > 0, length, 1.0)[:, None]
     others = np.ones((m, m)) - np.eye(m)
 
-    def criterion(transform: Floats) -> tuple[float, Floats, Floats]:
-        rotated = a @ np.linalg.inv(transform).T
+    def criterion(transform: Floats) -> tuple[float, Floats]:
+        # A step may not make two factors one: the criterion has no meaning there.
+        if abs(float(np.linalg.det(transform))) < 1e-6:
+            return np.inf, transform
+        inverse = np.linalg.inv(transform)
+        rotated = a @ inverse.T
         square = rotated**2
-        cross = (square - gamma * square.mean(axis=0)) @ others
-        gradient = rotated * cross
-        return float((square * cross).sum()) / 4, gradient, rotated
+        cross = (square - gamma * square.sum(axis=0) / p) @ others
+        return float((square * cross).sum()) / 4, -(rotated.T @ (rotated * cross) @ inverse).T
 
     # The varimax position is a good start; from the unrotated one the search can end in a poorer local minimum.
     best: Floats | None = None
@@ -134,31 +137,28 @@ def oblimin(loadings: Floats, *, gamma: float = 0.0, normalise: bool = False, st
     return _ordered(loadings, best)
 
 
-def _descend(criterion: Callable[[Floats], tuple[float, Floats, Floats]], start: Floats) -> tuple[Floats, float, float]:
+def _descend(criterion: Callable[[Floats], tuple[float, Floats]], start: Floats) -> tuple[Floats, float, float]:
     """Gradient projection on matrices with columns of length 1: transform, criterion, projected gradient's size."""
     transform = start
     step = 1.0
-    value, gradient, rotated = criterion(transform)
+    value, full = criterion(transform)
     slope = np.inf
     for _ in range(5000):
-        full = -(rotated.T @ gradient @ np.linalg.inv(transform)).T
         projected = full - transform * (transform * full).sum(axis=0)
         slope = float(np.sqrt((projected**2).sum()))
-        if slope < 1e-9:
+        if slope < 1e-8:
             break
         step *= 2
         for _ in range(40):
             moved = transform - step * projected
             moved = moved / np.sqrt((moved**2).sum(axis=0))
-            # A step may not make two factors one: the criterion is unbounded in meaning there.
-            if np.linalg.cond(moved) < 1e8:
-                trial, trial_gradient, trial_rotated = criterion(moved)
-                if trial < value - 0.5 * slope**2 * step:
-                    break
+            trial, trial_full = criterion(moved)
+            if trial < value - 0.5 * slope**2 * step:
+                break
             step /= 2
         else:
             break  # no lower value in double precision; the caller looks at the slope
-        transform, value, gradient, rotated = moved, trial, trial_gradient, trial_rotated
+        transform, value, full = moved, trial, trial_full
     return transform, value, slope
 
 

@@ -104,7 +104,7 @@ def confirmatory_factor_analysis(
     Formula: Sigma = L Phi L' + Theta; chi2 = N (log|Sigma| + tr(S Sigma^-1) - log|S| - p) with S of divisor N. Errors
     from the
     expected information; standardised loadings L sqrt(phi)/sqrt(sigma) with errors by the delta method, intervals
-    value +- z se, as lavaan. With clusters, errors are the jackknife over clusters (at most 60 groups), t; chi2 and
+    value +- z se, as lavaan. With clusters, errors are the jackknife over clusters (at most 30 groups), t; chi2 and
     rmsea then still take rows as independent, and are flagged.
 
     When to use: for a structure that was stated beforehand. To find one use `factor_analysis` on other data.
@@ -179,7 +179,7 @@ def confirmatory_factor_analysis(
     reach = float(stats.norm.ppf((1 + level) / 2))
     if clusters is not None:
         flags += ["chi2_ignores_clusters", *(["few_clusters"] if grouping.n_clusters < FEW_CLUSTERS else [])]
-        block_of = delete_groups(grouping.codes, n_clusters=grouping.n_clusters)
+        block_of = delete_groups(grouping.codes, n_clusters=grouping.n_clusters, at_most=30)
         errors, used, failed = _jackknife(rows, block_of, spec, structure, summary)
         df = float(used - 1)
         reach = float(stats.t.ppf((1 + level) / 2, df))
@@ -263,7 +263,7 @@ def _jackknife(
         try:
             sample = sample_moments(rows[groups != g])
             blocks, _ = factor_blocks(spec, [sample])
-            values.append(_summary(blocks[0], fit_structure(blocks, [sample], start=full.theta).theta))
+            values.append(_summary(blocks[0], fit_structure(blocks, [sample], start=full.theta, tolerance=1e-9).theta))
         except (ConvergenceError, DegenerateDataError):
             failed += 1
     k = len(values)

@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
+from scipy import special
 
 from motivelab.errors import DegenerateDataError
 from motivelab.numerics.cluster_jackknife import jackknife_interval
@@ -134,7 +134,7 @@ def cronbach_alpha(
             flags.append("perfect")
         elif resamples is None:
             low, high = (
-                1 - (1 - value) * float(stats.f.ppf(q, n - 1, (n - 1) * (items - 1)))
+                1 - (1 - value) * float(special.fdtri(n - 1, (n - 1) * (items - 1), q))
                 for q in ((1 + level) / 2, (1 - level) / 2)
             )
         else:

@@ -102,7 +102,7 @@ def factor_analysis(
     correlations with ones on the diagonal; rmsea = sqrt(max(0, chi2/(n df) - 1/(n-1))); tli from F over df and its
     null model;
     all as psych has them. With clusters, loadings carry jackknife intervals: the analysis is repeated without each
-    cluster (at most 60 groups of them), its factors matched to the full solution in order and sign.
+    cluster (at most 30 groups of them), its factors matched to the full solution in order and sign.
 
     When to use: after `parallel_analysis` and `map_test` have said how many. Factors of answers usually correlate, so
     oblimin; a
@@ -126,7 +126,7 @@ def factor_analysis(
         ConvergenceError: extraction or rotation does not settle.
 
     Example:
-        >>> truth = np.array([[0.8, 0], [0.7, 0], [0.6, 0], [0, 0.8], [0, 0.7], [0, 0.6]])
+        >>> truth = np.array([[0.9, 0], [0.8, 0], [0.7, 0], [0, 0.7], [0, 0.6], [0, 0.5]])
         >>> r = truth @ np.array([[1, 0.4], [0.4, 1]]) @ truth.T
         >>> np.fill_diagonal(r, 1)
         >>> fa = factor_analysis(r, n_factors=2, n_observations=500)
@@ -173,7 +173,7 @@ def factor_analysis(
         grouping = clustering(clusters, np.where(matrix.kept, 0.0, math.nan), at_least=3)
         left, failed = _leave_out(
             matrix.rows[grouping.keep],
-            delete_groups(grouping.codes, n_clusters=grouping.n_clusters),
+            delete_groups(grouping.codes, n_clusters=grouping.n_clusters, at_most=30),
             turned,
             extraction.uniquenesses,
             method=method,

@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
+from scipy import special
 
 from motivelab.errors import DegenerateDataError
 from motivelab.numerics.cluster_jackknife import jackknife_interval
@@ -226,7 +226,7 @@ def _f_test(ms: MeanSquares, form: Form) -> tuple[float, float]:
     one_way = form.startswith("icc1")
     df = n * (k - 1) if one_way else (n - 1) * (k - 1)
     ratio = float(ms.rows[0] / (ms.within[0] if one_way else ms.error[0])) if not math.isclose(df, 0) else math.nan
-    return float(stats.f.sf(ratio, n - 1, df)), df
+    return float(special.fdtrc(n - 1, df, ratio)), df
 
 
 def _f_interval(ms: MeanSquares, form: Form, level: float) -> tuple[float, float]:
@@ -238,7 +238,7 @@ def _f_interval(ms: MeanSquares, form: Form, level: float) -> tuple[float, float
         f = columns / error
         a = k * r * f + n * (1 + (k - 1) * r) - k * r
         v = (k - 1) * (n - 1) * a**2 / ((n - 1) * k**2 * r**2 * f**2 + (n * (1 + (k - 1) * r) - k * r) ** 2)
-        f_low, f_high = float(stats.f.ppf(upper, n - 1, v)), float(stats.f.ppf(upper, v, n - 1))
+        f_low, f_high = float(special.fdtri(n - 1, v, upper)), float(special.fdtri(v, n - 1, upper))
         rest = k * columns + (k * n - k - n) * error
         ends = (
             n * (rows - f_low * error) / (f_low * rest + n * rows),
@@ -248,7 +248,7 @@ def _f_interval(ms: MeanSquares, form: Form, level: float) -> tuple[float, float
     one_way = form.startswith("icc1")
     df = n * (k - 1) if one_way else (n - 1) * (k - 1)
     ratio = rows / (within if one_way else error)
-    f_low, f_high = ratio / float(stats.f.ppf(upper, n - 1, df)), ratio * float(stats.f.ppf(upper, df, n - 1))
+    f_low, f_high = ratio / float(special.fdtri(n - 1, df, upper)), ratio * float(special.fdtri(df, n - 1, upper))
     if form.endswith("k"):
         return (1 - 1 / f_low if f_low > 0 else -math.inf), 1 - 1 / f_high if f_high > 0 else -math.inf
     return (f_low - 1) / (f_low + k - 1), (f_high - 1) / (f_high + k - 1)

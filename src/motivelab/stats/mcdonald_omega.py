@@ -22,6 +22,8 @@ Floats: TypeAlias = NDArray[np.float64]
 
 # Below this many clusters the jackknife interval was measured to cover less than 93% (docs/coverage).
 FEW_CLUSTERS = 20
+# Left-out fits behind an interval: each repeats a factor analysis.
+GROUPS = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +117,7 @@ def mcdonald_omega(
     if clusters is not None and grouping.n_clusters < FEW_CLUSTERS:
         cautions.append("few_clusters")
 
-    block = delete_groups(grouping.codes, n_clusters=grouping.n_clusters, at_most=30)
+    block = delete_groups(grouping.codes, n_clusters=grouping.n_clusters, at_most=GROUPS)
     left = np.full((int(block.max()) + 1, 4), math.nan)
     left[:, :2] = _single_without(x, block, single, method)
     if groups.first is not None:
@@ -235,8 +237,7 @@ def _by_groups(x: Floats, m: int, *, near: _Groups | None = None) -> _Groups:
             second = np.sqrt(abs(phi)) * np.array([1.0, math.copysign(1.0, phi)])
             improper = False
         else:
-            higher = extract_factors(turned.correlation, n_factors=1)
-            second, improper = higher.loadings[:, 0], higher.heywood
+            second, improper = _second_order(turned.correlation)
     except ConvergenceError:
         return _Groups(omegas=(math.nan, math.nan), general=(), flags=("not_identified",))
     general = turned.loadings @ second
@@ -251,3 +252,14 @@ def _by_groups(x: Floats, m: int, *, near: _Groups | None = None) -> _Groups:
         first=first.uniquenesses,
         transform=turned.transform,
     )
+
+
+def _second_order(phi: Floats) -> tuple[Floats, bool]:
+    """Loadings of the factors on one general factor, and whether that is improper; three factors have a closed form."""
+    if len(phi) == 3 and (phi > 0).all():
+        product = phi[0, 1] * phi[0, 2] * phi[1, 2]
+        squares = product / np.array([phi[1, 2], phi[0, 2], phi[0, 1]]) ** 2
+        if squares.max() <= 0.995:
+            return np.sqrt(squares), False
+    higher = extract_factors(phi, n_factors=1)
+    return higher.loadings[:, 0], higher.heywood

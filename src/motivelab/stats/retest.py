@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
+from scipy import special
 
 from motivelab.errors import DegenerateDataError
 from motivelab.numerics.cluster_jackknife import jackknife_interval
@@ -140,7 +140,7 @@ def retest(
     n = int(sum(len(r) for r, g in zip(rows, good, strict=True) if g))
 
     def pooled(name: str, centre: float, se: float, df: float | None, method: str) -> Estimate:
-        wide = float(stats.norm.ppf((1 + level) / 2) if df is None else stats.t.ppf((1 + level) / 2, df)) * se
+        wide = float(special.ndtri((1 + level) / 2) if df is None else special.stdtrit(df, (1 + level) / 2)) * se
         known = math.isfinite(se)
         return Estimate(
             statistic=name,
@@ -172,7 +172,7 @@ def retest(
             unit="respondent",
             method="DerSimonian-Laird; p of Cochran's Q",
             df=float(k - 1),
-            p=float(stats.chi2.sf(q, k - 1)) if k > 1 else None,
+            p=float(special.chdtrc(k - 1, q)) if k > 1 else None,
             flags=tuple(flags) + (("boundary",) if tau2 == 0 else ()),
         ),
         difference=_difference(
@@ -208,10 +208,10 @@ def _correlation(
     elif labels is None:
         if n > 3:
             se_z = 1 / math.sqrt(n - 3)
-            wide = float(stats.norm.ppf((1 + level) / 2)) * se_z
+            wide = float(special.ndtri((1 + level) / 2)) * se_z
             low, high = math.tanh(math.atanh(r) - wide), math.tanh(math.atanh(r) + wide)
             se, df = (1 - r**2) * se_z, float(n - 2)
-            p = float(2 * stats.t.sf(abs(r) * math.sqrt((n - 2) / (1 - r**2)), n - 2))
+            p = float(2 * special.stdtr(n - 2, -abs(r) * math.sqrt((n - 2) / (1 - r**2))))
         else:
             flags.append("few_rows")
     else:

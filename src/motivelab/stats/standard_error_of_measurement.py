@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
+from scipy import special
 
 from motivelab.errors import DegenerateDataError
 from motivelab.numerics.cluster_jackknife import jackknife_interval
@@ -90,7 +90,7 @@ def standard_error_of_measurement(
     if sem <= 1e-14 * max(1.0, float(np.nanmax(np.abs(rows)))):
         flags.append("no_variance")
     elif clusters is None:
-        low, high = (sem * math.sqrt(total_df / float(stats.chi2.ppf(q, total_df))) for q in _tails(level))
+        low, high = (sem * math.sqrt(total_df / float(special.chdtri(total_df, 1 - q))) for q in _tails(level))
         se, df = sem / math.sqrt(2 * total_df), total_df
     else:
         per_cluster = np.stack([np.bincount(grouping.codes, weights=v) for v in (squares, freedom)])
@@ -119,7 +119,7 @@ def standard_error_of_measurement(
             flags=tuple(flags),
         )
 
-    z = float(stats.norm.ppf((1 + level) / 2))
+    z = float(special.ndtri((1 + level) / 2))
     return StandardErrorOfMeasurement(
         sem=estimate("standard_error_of_measurement", 1.0),
         detectable=estimate("smallest_detectable_difference", z * math.sqrt(2)),
