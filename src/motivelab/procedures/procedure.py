@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Protocol, cast
 
 from numpy.random import Generator
@@ -83,6 +84,7 @@ class Procedure(Protocol):
         """An output cap that leaves room for the answer that is asked for."""
 
 
+@cache
 def kinds() -> tuple[str, ...]:
     """Names of the procedures: the modules that have a template of their name beside them; none is imported.
 
@@ -92,6 +94,7 @@ def kinds() -> tuple[str, ...]:
     return tuple(name.removesuffix(_TEMPLATE) for name in data_files(_PACKAGE, suffix=_TEMPLATE))
 
 
+@cache
 def get(kind: str) -> Procedure:
     """The procedure of that kind.
 
