@@ -1,8 +1,8 @@
 """An interval from leaving one cluster out at a time, on a scale where the spread does not depend on the value.
 
 For ratios of variances (alpha, intraclass correlations) measured by simulation against bootstrap percentiles and BCa
-on families of
-five with most variance between families: at 15 families this covers 93%, BCa 88%, percentiles 85%, F intervals 81%.
+on families of five with most variance between families: at 15 families this covers 93%, BCa 88%, percentiles 85%, F
+intervals 81%.
 """
 
 from __future__ import annotations
@@ -81,8 +81,7 @@ def delete_groups(codes: NDArray[np.int64], *, n_clusters: int, at_most: int = 6
     """Deal clusters out to at most so many groups, for statistics too slow to repeat without every single one.
 
     Consecutive clusters go to different groups, so that clusters listed by category are spread evenly. A jackknife
-    over the
-    groups is valid; its degrees of freedom are the groups minus one.
+    over the groups is valid; its degrees of freedom are the groups minus one.
 
     Example:
         >>> delete_groups(np.array([0, 0, 1, 2, 3]), n_clusters=4, at_most=3).tolist()

@@ -1,12 +1,9 @@
 """Resample whole clusters by one weight matrix that every statistic of a run shares.
 
 Families of near-variants, not rows, are independent. A bootstrap resample of K clusters with replacement is a vector
-of K
-multinomial counts, so a whole bootstrap is a matrix of counts (resamples x clusters). Any statistic made of sums
-becomes
-`weights @ cluster_sums(...)`: one matrix product instead of a loop, and two statistics computed from the same matrix
-are
-resampled together, so that their difference has a proper interval as well.
+of K multinomial counts, so a whole bootstrap is a matrix of counts (resamples x clusters). Any statistic made of sums
+becomes `weights @ cluster_sums(...)`: one matrix product instead of a loop, and two statistics computed from the same
+matrix are resampled together, so that their difference has a proper interval as well.
 """
 
 from __future__ import annotations
@@ -206,9 +203,8 @@ def bca_interval(replicates: Floats, *, estimate: float, jackknife: Floats, leve
     """Correct the percentile interval for bias and for a spread that changes with the value (BCa).
 
     z0 is the normal quantile of the share of replicates below the estimate (ties count half); a is one sixth of the
-    skewness
-    of the leave-one-cluster-out values. A jackknife without spread gives a = 0, all replicates on one side give their
-    range's end.
+    skewness of the leave-one-cluster-out values. A jackknife without spread gives a = 0, all replicates on one side
+    give their range's end.
 
     Args:
         replicates: (n_resamples,) bootstrap values.

@@ -106,8 +106,7 @@ def squared_distances(values: Floats, totals: Floats, *, metric: Metric) -> Floa
     """Squared distance of every pair of values (V, V).
 
     nominal: 1 unless equal; interval: (c - k)^2; ratio: ((c - k)/(c + k))^2, 0 for two zeros; ordinal: squared
-    difference of
-    mid-ranks by `totals`, the number of pairable values of each category.
+    difference of mid-ranks by `totals`, the number of pairable values of each category.
 
     Example:
         >>> squared_distances(np.array([1.0, 3.0]), np.array([4.0, 2.0]), metric="ordinal").tolist()

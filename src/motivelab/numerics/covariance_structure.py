@@ -102,8 +102,7 @@ def fit_structure(
     """Minimise the normal-theory discrepancy by Fisher scoring.
 
     F = sum_g n_g/N [log|Sigma| + tr(S Sigma^-1) - log|S| - p + (m - mu)' Sigma^-1 (m - mu)]; the last term only with
-    means.
-    Variances are not bounded: an improper solution shows as a negative variance (the caller flags it).
+    means. Variances are not bounded: an improper solution shows as a negative variance (the caller flags it).
 
     Args:
         blocks: the model, a block a group.

@@ -39,9 +39,8 @@ def extract_factors(
     """Extract factors and iterate until they no longer move.
 
     `minres` minimises the squared residual correlations, `ml` the normal likelihood's discrepancy log|M| + tr(R/M) -
-    log|R| - p,
-    both over uniquenesses in [0.005, 1] with loadings in closed form; `principal_axis` iterates communalities to their
-    fixed point, which is the minres solution unless a case is improper.
+    log|R| - p, both over uniquenesses in [0.005, 1] with loadings in closed form; `principal_axis` iterates
+    communalities to their fixed point, which is the minres solution unless a case is improper.
 
     Args:
         correlation: (p, p), positive diagonal of ones; for `ml` positive definite.

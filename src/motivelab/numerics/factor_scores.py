@@ -24,8 +24,7 @@ def score_weights(r: Floats, *, loadings: Floats, correlation: Floats, uniquenes
 
     Reference:
         Thurstone (1935); Bartlett (1937), British Journal of Psychology 28, 97-104; ten Berge et al. (1999), Linear
-        Algebra
-        and its Applications 289, 311-318.
+        Algebra and its Applications 289, 311-318.
     """
     if how == "bartlett":
         if uniquenesses.min() <= 0:

@@ -15,9 +15,8 @@ def one_factor(covariances: Floats, *, loadings: Floats, uniquenesses: Floats) -
     """Fisher scoring from a common start: for resamples, which lie close to the data's own solution.
 
     With P the inverse of Sigma = l l' + Psi the expected information is 2((l'Pl) P_ij + (Pl)_i (Pl)_j) for two
-    loadings,
-    2 P_ij (Pl)_j for a loading and a variance, P_ij^2 for two variances. Uniquenesses stay at or above .005 of the
-    variance.
+    loadings, 2 P_ij (Pl)_j for a loading and a variance, P_ij^2 for two variances. Uniquenesses stay at or above .005
+    of the variance.
 
     Args:
         covariances: (b, p, p).

@@ -104,8 +104,7 @@ def oblimin(loadings: Floats, *, gamma: float = 0.0, normalise: bool = False, st
 
     Reference:
         Jennrich (2002), Psychometrika 67, 7-19; Bernaards and Jennrich (2005), Educational and Psychological
-        Measurement 65,
-        676-696.
+        Measurement 65, 676-696.
     """
     p, m = loadings.shape
     if m < 2:

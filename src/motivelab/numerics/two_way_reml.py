@@ -27,11 +27,10 @@ class TwoWayComponents:
 def two_way_reml(values: Floats) -> TwoWayComponents:
     """REML of y_ij = mean + row_i + column_j + error_ij over the cells that are there.
 
-    With gamma the ratio of a component to the error variance, rows are eliminated in closed form (each row's inverse is
-    I - gamma_r/(1 + gamma_r n_i) 11') and the k columns remain; the profiled likelihood is minimised over the two
-    ratios.
-    On a complete table with positive estimates this equals the analysis of variance. In R:
-    `lme4::lmer(y ~ 1 + (1 | row) + (1 | column))`.
+    With gamma the ratio of a component to the error variance, rows are eliminated in closed form (each row's inverse
+    is I - gamma_r/(1 + gamma_r n_i) 11') and the k columns remain; the profiled likelihood is minimised over the two
+    ratios. On a complete table with positive estimates this equals the analysis of variance. In R: `lme4::lmer(y ~ 1 +
+    (1 | row) + (1 | column))`.
 
     Args:
         values: (n_rows, k), NaN for a missing cell; each row with at least one value.

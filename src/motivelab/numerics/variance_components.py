@@ -49,10 +49,9 @@ def term_cells(codes: Sequence[Integers]) -> tuple[Integers, Integers]:
 def variance_components(y: Floats, terms: Sequence[Term], *, weights: Floats | None = None) -> Floats:
     """Unbiased estimates of the variance of each term and, last, of the residual; they may be negative.
 
-    The uncorrected sum of squares T_t = sum over cells (sum y)^2 / n has expectation N mu^2 + sum_s sigma_s^2 k(s, t) +
-    cells sigma_e^2, where k(s, t) sums n_{st}^2 / n_t over the crossing of both terms. Equating each T and the total
-    sum
-    of squares to their expectations is a linear system. On balanced data this is the analysis of variance.
+    The uncorrected sum of squares T_t = sum over cells (sum y)^2 / n has expectation N mu^2 + sum_s sigma_s^2 k(s, t)
+    + cells sigma_e^2, where k(s, t) sums n_{st}^2 / n_t over the crossing of both terms. Equating each T and the total
+    sum of squares to their expectations is a linear system. On balanced data this is the analysis of variance.
 
     Args:
         y: (n_rows,) complete.

@@ -21,8 +21,7 @@ def bartlett_sphericity(
     Formula: chi2 = -(n - 1 - (2p + 5)/6) log|R| with p(p-1)/2 degrees of freedom.
 
     When to use: beside `kmo`, for small n; with hundreds of rows it rejects always. Rows are taken as independent
-    normal:
-    within families of near-variants it rejects too often.
+    normal: within families of near-variants it rejects too often.
 
     Args:
         data: (n_rows, p) with NaN for missing, or a correlation matrix with `n_observations`.

@@ -102,10 +102,9 @@ def confirmatory_factor_analysis(
     """Maximum-likelihood confirmatory factor analysis with fit indices and standardised loadings.
 
     Formula: Sigma = L Phi L' + Theta; chi2 = N (log|Sigma| + tr(S Sigma^-1) - log|S| - p) with S of divisor N. Errors
-    from the
-    expected information; standardised loadings L sqrt(phi)/sqrt(sigma) with errors by the delta method, intervals
-    value +- z se, as lavaan. With clusters, errors are the jackknife over clusters (at most 30 groups), t; chi2 and
-    rmsea then still take rows as independent, and are flagged.
+    from the expected information; standardised loadings L sqrt(phi)/sqrt(sigma) with errors by the delta method,
+    intervals value +- z se, as lavaan. With clusters, errors are the jackknife over clusters (at most 30 groups), t;
+    chi2 and rmsea then still take rows as independent, and are flagged.
 
     When to use: for a structure that was stated beforehand. To find one use `factor_analysis` on other data.
 

@@ -98,15 +98,13 @@ def factor_analysis(
     """Common factors of the correlation matrix: extraction, rotation, scores and fit.
 
     Formulas: R = L Phi L' + Psi. chi2 = (n - 1 - (2p+5)/6 - 2m/3) F with F = tr(R/M) - log|R/M| - p and M the
-    reproduced
-    correlations with ones on the diagonal; rmsea = sqrt(max(0, chi2/(n df) - 1/(n-1))); tli from F over df and its
-    null model;
-    all as psych has them. With clusters, loadings carry jackknife intervals: the analysis is repeated without each
-    cluster (at most 30 groups of them), its factors matched to the full solution in order and sign.
+    reproduced correlations with ones on the diagonal; rmsea = sqrt(max(0, chi2/(n df) - 1/(n-1))); tli from F over df
+    and its null model; all as psych has them. With clusters, loadings carry jackknife intervals: the analysis is
+    repeated without each cluster (at most 30 groups of them), its factors matched to the full solution in order and
+    sign.
 
     When to use: after `parallel_analysis` and `map_test` have said how many. Factors of answers usually correlate, so
-    oblimin; a
-    Heywood case says that there are too many factors or too few variables.
+    oblimin; a Heywood case says that there are too many factors or too few variables.
 
     Args:
         data: (n_rows, p) with NaN for missing, or a correlation matrix with `n_observations`. The unit is the task of
@@ -135,8 +133,8 @@ def factor_analysis(
 
     In R:
         `psych::fa(x, nfactors = m, fm = "minres", rotate = "oblimin", scores = "regression")` (psych stops rotations
-        at 1e-5 and
-        principal axes at 1e-3; here they run on). Scores: `psych::factor.scores(x, fit, method = "tenBerge")`.
+        at 1e-5 and principal axes at 1e-3; here they run on). Scores: `psych::factor.scores(x, fit, method =
+        "tenBerge")`.
 
     Reference:
         Harman (1976), Modern Factor Analysis; ten Berge, Krijnen, Wansbeek and Shapiro (1999), Linear Algebra and its

@@ -33,14 +33,12 @@ def fleiss_kappa(
 ) -> Estimate:
     """Fleiss' kappa of m judges on nominal categories.
 
-    Formula: kappa = (P - Pe)/(1 - Pe), P the mean share of agreeing pairs of judges within a unit, Pe = sum p_j^2
-    with p_j the
-    share of all ratings in category j. The interval is the jackknife of log(1 - kappa) over units, or over clusters, t:
-    Fleiss' own error holds only where there is no agreement at all; it serves for p alone.
+    Formula: kappa = (P - Pe)/(1 - Pe), P the mean share of agreeing pairs of judges within a unit, Pe = sum p_j^2 with
+    p_j the share of all ratings in category j. The interval is the jackknife of log(1 - kappa) over units, or over
+    clusters, t: Fleiss' own error holds only where there is no agreement at all; it serves for p alone.
 
     When to use: categories without order, as many ratings for every unit, judges that may differ from unit to unit.
-    With order
-    or missing ratings use `krippendorff_alpha`.
+    With order or missing ratings use `krippendorff_alpha`.
 
     Args:
         ratings: (n_units, n_judges) of categories; None or NaN for missing (the unit is left out, as in irr).
@@ -51,8 +49,7 @@ def fleiss_kappa(
 
     Returns:
         Estimate `fleiss_kappa`; p is two-sided against chance agreement (None with clusters). Flags: `missing`,
-        `few_clusters`,
-        `perfect` (1, no interval), `negative`, `no_interval`.
+        `few_clusters`, `perfect` (1, no interval), `negative`, `no_interval`.
 
     Raises:
         DegenerateDataError: fewer than 2 judges or complete units, or one category only.

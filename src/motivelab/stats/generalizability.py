@@ -69,11 +69,10 @@ def generalizability(
 ) -> Generalizability:
     """Variance components of respondent x (task in family) x wording x replicate, and coefficients of averages.
 
-    Every facet is random and crossed with the others, tasks are nested in families, replicates are the residual
-    within a cell.
-    Components are analysis-of-variance estimates (Henderson's first method where cells are missing or unequal); an
-    estimate
-    below 0 becomes 0 with flag `boundary`. With object variance U, relative error D and absolute error A:
+    Every facet is random and crossed with the others, tasks are nested in families, replicates are the residual within
+    a cell. Components are analysis-of-variance estimates (Henderson's first method where cells are missing or
+    unequal); an estimate below 0 becomes 0 with flag `boundary`. With object variance U, relative error D and absolute
+    error A:
 
         relative = U / (U + D)        absolute = U / (U + A)
 
@@ -95,11 +94,9 @@ def generalizability(
 
     Returns:
         `Generalizability`. Intervals are jackknife, t: over families (tasks without families) when tasks or families
-        are
-        the object, over respondents otherwise; log scale for components, log(1 - coefficient) for coefficients. They
-        speak
-        about these respondents and wordings. Flags: `missing`, `boundary`, `few_clusters`, `no_replicates` (no cell
-        holds two
+        are the object, over respondents otherwise; log scale for components, log(1 - coefficient) for coefficients.
+        They speak about these respondents and wordings. Flags: `missing`, `boundary`, `few_clusters`, `no_replicates`
+        (no cell holds two
         rows: the highest interaction is part of the residual), `no_object_variance`, `no_interval` (a component that
             does
         not vary over the units of the jackknife, or that one of them alone keeps above 0).

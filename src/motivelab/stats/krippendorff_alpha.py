@@ -36,14 +36,13 @@ def krippendorff_alpha(
 ) -> Estimate:
     """Krippendorff's alpha with an interval over units, or over clusters of units.
 
-    Formula: alpha = 1 - D_o / D_e = 1 - (n - 1) sum o_ck d_ck^2 / sum n_c n_k d_ck^2, with o the coincidence matrix
-    of the n
-    pairable values. `jackknife`: t interval of log(1 - alpha) over the units left out in turn (in at most 200 groups).
+    Formula: alpha = 1 - D_o / D_e = 1 - (n - 1) sum o_ck d_ck^2 / sum n_c n_k d_ck^2, with o the coincidence matrix of
+    the n pairable values. `jackknife`: t interval of log(1 - alpha) over the units left out in turn (in at most 200
+    groups).
     `bootstrap`: units drawn with replacement, BCa; ordinal distances follow each resample's own margins.
 
     When to use: agreement of judges who replace each other (a panel of models, raters of free text). 1 is perfect, 0
-    is chance;
-    below .667 conclusions are shaky. `ratio` and `interval` for scores, `ordinal` for ratings 1 to 7.
+    is chance; below .667 conclusions are shaky. `ratio` and `interval` for scores, `ordinal` for ratings 1 to 7.
 
     Args:
         ratings: (n_units, n_judges), a row a thing judged; None or NaN for missing. (R's irr wants judges in rows.)
@@ -76,8 +75,7 @@ def krippendorff_alpha(
 
     Reference:
         Krippendorff (2019), Content Analysis, 4th edition, chapter 12; Hayes and Krippendorff (2007), Communication
-        Methods
-        and Measures 1, 77-89.
+        Methods and Measures 1, 77-89.
     """
     coded = coded_ratings(ratings, categories=categories, numeric=metric in ("interval", "ratio"))
     counts = coded.counts

@@ -37,9 +37,8 @@ def map_test(
     """Velicer's minimum average partial test, original and revised.
 
     Formula: partial out the first m components, C = R - A A'; scale C to correlations; average their squares (or
-    fourth powers)
-    over the p(p-1)/2 pairs; the m with the smallest average is the number of components. m = 0 (the plain
-    correlations) takes
+    fourth powers) over the p(p-1)/2 pairs; the m with the smallest average is the number of components. m = 0 (the
+    plain correlations) takes
     part: 0 means nothing in common. m goes up to p - 2.
 
     When to use: beside `parallel_analysis`; it tends to say fewer, above all with few variables a factor.

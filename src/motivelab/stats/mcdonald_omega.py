@@ -57,12 +57,10 @@ def mcdonald_omega(
 ) -> McDonaldOmega:
     """McDonald's omega: total from one factor, hierarchical from a Schmid-Leiman transformation.
 
-    Formulas: with loadings l and residual variances t of one factor on the covariances, total = (sum l)^2 / ((sum
-    l)^2 +
-    sum t); standardized = 1 - sum u2 / sum R. For hierarchical, m oblique factors (minres, oblimin) get one factor of
-    their own with loadings h; general loadings g = L h, hierarchical = (sum g)^2 / sum R. Intervals: jackknife of
-    log(1 - omega)
-    over clusters, or over rows, in at most 30 groups, t.
+    Formulas: with loadings l and residual variances t of one factor on the covariances, total = (sum l)^2 / ((sum l)^2
+    + sum t); standardized = 1 - sum u2 / sum R. For hierarchical, m oblique factors (minres, oblimin) get one factor
+    of their own with loadings h; general loadings g = L h, hierarchical = (sum g)^2 / sum R. Intervals: jackknife of
+    log(1 - omega) over clusters, or over rows, in at most 30 groups, t.
 
     When to use: instead of alpha where items load unequally; hierarchical where one score is to stand for a scale
     with facets.
@@ -80,8 +78,7 @@ def mcdonald_omega(
     Returns:
         `McDonaldOmega`. Flags: `missing`, `few_clusters`, `heywood` (improper single factor, or group solution),
         `negative_loading` (an item is keyed the wrong way), `not_identified` (hierarchical), `no_interval` (fits
-        without some
-        group failed).
+        without some group failed).
 
     Raises:
         DegenerateDataError: fewer than 3 items or 3 rows, a constant item, a singular matrix with `ml`.
@@ -98,9 +95,8 @@ def mcdonald_omega(
         `psych::omega(x, nfactors = 1, fm = "ml")$omega.tot`, `psych::omega(x, nfactors = 3, flip = FALSE)$omega_h`.
 
     Reference:
-        McDonald (1999), Test Theory; Schmid and Leiman (1957), Psychometrika 22, 53-61; Zinbarg, Revelle, Yovel and
-        Li (2005),
-        Psychometrika 70, 123-133.
+        McDonald (1999), Test Theory; Schmid and Leiman (1957), Psychometrika 22, 53-61; Zinbarg, Revelle, Yovel and Li
+        (2005), Psychometrika 70, 123-133.
     """
     x = np.asarray(scores, dtype=np.float64)
     if x.ndim != 2 or x.shape[1] < 3:

@@ -83,14 +83,12 @@ def measurement_invariance(
     through.
 
     Groups: a two-dimensional table and a group a row; the groups' models are fitted together with equalities.
-    Conditions:
-    a three-dimensional table (rows, conditions, items); one model holds every condition's factors, which correlate
-    freely, and the residuals of the same item correlate between conditions. Treating conditions as groups would count
-    each task as several independent ones. Scalar models free the factor means of all but the first.
+    Conditions: a three-dimensional table (rows, conditions, items); one model holds every condition's factors, which
+    correlate freely, and the residuals of the same item correlate between conditions. Treating conditions as groups
+    would count each task as several independent ones. Scalar models free the factor means of all but the first.
 
-    When to use: before comparing scores of respondents or of conditions: a manipulation may change what an item
-    means, not
-    what it measures. With hundreds of rows chi2 rejects trifles; read the change of cfi beside it.
+    When to use: before comparing scores of respondents or of conditions: a manipulation may change what an item means,
+    not what it measures. With hundreds of rows chi2 rejects trifles; read the change of cfi beside it.
 
     Args:
         data: (n_rows, p) with `groups`, or (n_rows, n_conditions, p) with `conditions` or neither. Complete rows are

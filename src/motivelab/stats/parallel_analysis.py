@@ -55,12 +55,10 @@ def parallel_analysis(
     """Horn's parallel analysis of components and of common factors, by percentile and by mean.
 
     Formula: count leading eigenvalues of the correlation matrix above those of unrelated variables with as many rows.
-    For
-    common factors the diagonal holds communalities, in the data and in every simulation alike.
+    For common factors the diagonal holds communalities, in the data and in every simulation alike.
 
     When to use: to choose the number of dimensions; print all four readings. Rows are taken as independent: with
-    families
-    of near-variants it can retain too many; analyse family means beside it.
+    families of near-variants it can retain too many; analyse family means beside it.
 
     Args:
         data: (n_rows, p) with NaN for missing, or a correlation matrix with `n_observations`.

@@ -58,8 +58,7 @@ def principal_components(
     variables.
 
     When to use: to summarise variables, not to model what they share: components mix in specific variance and load
-    higher
-    than factors. For constructs use `factor_analysis`.
+    higher than factors. For constructs use `factor_analysis`.
 
     Args:
         data: (n_rows, p) with NaN for missing, or a correlation matrix with `n_observations`.

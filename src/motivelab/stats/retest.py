@@ -59,14 +59,12 @@ def retest(
     """Retest correlation of each respondent, pooled by fixed and random effects, and mean absolute difference.
 
     Formulas: z = atanh r with variance 1/(n - 3) where rows are independent, else the squared jackknife error over
-    clusters;
-    fixed = sum w z / sum w with w = 1/variance; Q = sum w (z - fixed)^2; tau2 = max(0, (Q - (k-1)) / (sum w - sum
-    w^2/sum w));
-    random uses 1/(variance + tau2) and the Hartung-Knapp error. Values are turned back by tanh.
+    clusters; fixed = sum w z / sum w with w = 1/variance; Q = sum w (z - fixed)^2; tau2 = max(0, (Q - (k-1)) / (sum w
+    - sum w^2/sum w)); random uses 1/(variance + tau2) and the Hartung-Knapp error. Values are turned back by tanh.
 
     When to use: to lay beside published retest correlations. Draws of one report are exchangeable, so
-    `intraclass_correlation`
-    (icc1) is the better number: a correlation forgives one draw being higher than the other throughout.
+    `intraclass_correlation` (icc1) is the better number: a correlation forgives one draw being higher than the other
+    throughout.
 
     Args:
         first: (n_rows,) first draw, NaN for missing.
@@ -80,10 +78,9 @@ def retest(
 
     Returns:
         `Retest`. Flags: `missing`, `few_clusters`, `constant` (a draw without variance: r is NaN, the respondent is
-        left out of
-        the pooling), `perfect` (r is +-1 within rounding: no interval, left out too), `few_rows` (n below 4),
-        `few_respondents`
-        (fewer than 5: the spread between respondents is hardly known), `one_respondent` (nothing to pool).
+        left out of the pooling), `perfect` (r is +-1 within rounding: no interval, left out too), `few_rows` (n below
+        4), `few_respondents` (fewer than 5: the spread between respondents is hardly known), `one_respondent` (nothing
+        to pool).
 
     Raises:
         DegenerateDataError: lengths differ, fewer than 3 complete rows, or no respondent with a correlation.

@@ -13,12 +13,10 @@ def spearman_brown(reliability: Estimate, *, factor: float) -> Estimate:
     """Reliability of a measurement `factor` times as long, its interval carried along.
 
     Formula: factor r / (1 + (factor - 1) r), which rises with r, so that interval ends map to interval ends and keep
-    their
-    coverage; the standard error follows by the delta method.
+    their coverage; the standard error follows by the delta method.
 
     When to use: from the correlation of two halves to the whole (factor 2), from one draw of a report to the mean of
-    several,
-    or backwards with a factor below 1. The parts must be exchangeable.
+    several, or backwards with a factor below 1. The parts must be exchangeable.
 
     Args:
         reliability: an estimate below or at 1: correlation of parallel halves, `icc1`, alpha.
@@ -26,9 +24,8 @@ def spearman_brown(reliability: Estimate, *, factor: float) -> Estimate:
 
     Returns:
         Estimate `spearman_brown`. p and df are carried over unchanged (the hypothesis r = 0 is the same). Flags are
-        carried over;
-        `undefined` with a value of NaN where 1 + (factor - 1) r is not positive (r too negative to be lengthened). An
-        interval end below that pole becomes -inf.
+        carried over; `undefined` with a value of NaN where 1 + (factor - 1) r is not positive (r too negative to be
+        lengthened). An interval end below that pole becomes -inf.
 
     Raises:
         DegenerateDataError: factor not above 0, or a reliability above 1.

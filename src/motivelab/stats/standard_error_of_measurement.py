@@ -40,12 +40,10 @@ def standard_error_of_measurement(
 ) -> StandardErrorOfMeasurement:
     """Standard error of measurement from replicates, and the smallest detectable difference.
 
-    Formula: sem = sqrt(W), W the variance within rows pooled over rows (each row with n_i values gives n_i - 1
-    degrees of
-    freedom); detectable = z sqrt(2) sem. Equals sd sqrt(1 - icc1) of a complete table. Without clusters the interval is
-    chi-squared, for normal errors of one size; with clusters it is the jackknife over clusters of log(sem), t with K
-    - 1
-    df, which also holds when some families are noisier than others or scores heap.
+    Formula: sem = sqrt(W), W the variance within rows pooled over rows (each row with n_i values gives n_i - 1 degrees
+    of freedom); detectable = z sqrt(2) sem. Equals sd sqrt(1 - icc1) of a complete table. Without clusters the
+    interval is chi-squared, for normal errors of one size; with clusters it is the jackknife over clusters of
+    log(sem), t with K - 1 df, which also holds when some families are noisier than others or scores heap.
 
     When to use: beside every reliability. A reliability depends on how different the tasks are; the sem does not.
 

@@ -37,12 +37,9 @@ def weighted_kappa(
     """Agreement of two judges beyond chance.
 
     Formula: kappa = (po - pe)/(1 - pe), po = sum w_ij p_ij, pe = sum w_ij p_i. p_.j; w_ij = 1 - |i-j|/(V-1) (linear),
-    its square
-    law (quadratic), or 1 for equal categories alone. Categories are equally spaced by their place, whatever their
-    values.
-    Without clusters: the asymptotic error of Fleiss, Cohen and Everitt, interval value +- z se cut at +-1. With
-    clusters:
-    jackknife of log(1 - kappa) over clusters, t.
+    its square law (quadratic), or 1 for equal categories alone. Categories are equally spaced by their place, whatever
+    their values. Without clusters: the asymptotic error of Fleiss, Cohen and Everitt, interval value +- z se cut at
+    +-1. With clusters: jackknife of log(1 - kappa) over clusters, t.
 
     When to use: two judges with the same scale, who are these very judges. Quadratic weights make it nearly an
     `intraclass_correlation` (icc2). For more judges, or missing ratings, `krippendorff_alpha`.
@@ -59,8 +56,8 @@ def weighted_kappa(
 
     Returns:
         Estimate `weighted_kappa` or `cohen_kappa`; p is two-sided against chance by the error under chance. Flags:
-        `missing`,
-        `few_clusters`, `few_rows` (below 50: the normal interval is too short), `perfect` (1, no interval), `negative`.
+        `missing`, `few_clusters`, `few_rows` (below 50: the normal interval is too short), `perfect` (1, no interval),
+        `negative`.
 
     Raises:
         DegenerateDataError: fewer than 2 complete units, or both judges used one and the same category only.
@@ -73,10 +70,8 @@ def weighted_kappa(
 
     In R:
         `psych::cohen.kappa(cbind(a, b))` for the values (quadratic; other similarity weights by `w =`) and the
-        unweighted
-        interval; `vcd::Kappa(table(a, b), weights = "Fleiss-Cohen")` for the weighted error, which psych 2.2.9 gets
-        wrong (it
-        sums one margin over the wrong index); `irr::kappa2(x, "squared")` for the p.
+        unweighted interval; `vcd::Kappa(table(a, b), weights = "Fleiss-Cohen")` for the weighted error, which psych
+        2.2.9 gets wrong (it sums one margin over the wrong index); `irr::kappa2(x, "squared")` for the p.
 
     Reference:
         Cohen (1968), Psychological Bulletin 70, 213-220; Fleiss, Cohen and Everitt (1969), ibid. 72, 323-327.
