@@ -138,14 +138,13 @@ def _alphas(counts: Floats, values: Floats, metric: Metric, weights: Floats) -> 
     totals = weights @ counts
     n = totals.sum(axis=1)
     if metric == "ordinal":
-        observed, expected = np.empty(len(weights)), np.empty(len(weights))
         # Distances follow the margins: a squared difference of mid-ranks, so that both sums are moments of the ranks.
-        for b, (w, total) in enumerate(zip(weights, totals, strict=True)):
-            rank = np.cumsum(total) - total / 2
-            rank = rank - float((total * rank).sum()) / n[b]
-            first, second = counts @ rank, counts @ rank**2
-            observed[b] = 2 * float(w @ ((m * second - first**2) / (m - 1)))
-            expected[b] = 2 * n[b] * float(total @ rank**2)
+        rank = np.cumsum(totals, axis=1) - totals / 2
+        rank = rank - ((totals * rank).sum(axis=1) / n)[:, None]
+        first, second = counts @ rank.T, counts @ (rank**2).T
+        per_unit = (m[:, None] * second - first**2) / (m - 1)[:, None]
+        observed = 2 * (weights * per_unit.T).sum(axis=1)
+        expected = 2 * n * (totals * rank**2).sum(axis=1)
     else:
         distance = squared_distances(values, totals[0], metric=metric)
         per_unit = np.einsum("uc,ck,uk->u", counts, distance, counts, optimize=True) / (m - 1)
