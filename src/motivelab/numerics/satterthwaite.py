@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -65,6 +66,14 @@ class VarianceUncertainty:
             residual_df=residual_df,
         )
 
+    def log_sd_error(self, position: int | None = None, relative: float = 1.0) -> float:
+        """Standard error of the log residual sd, or of the log sd of the scalar term with parameter `relative`."""
+        gradient = self.log_sigma_gradient.copy()
+        if position is not None:
+            gradient[position] += 1 / relative
+        spread = max(0.0, float(gradient @ self.theta_covariance @ gradient)) + 0.5 / self.residual_df
+        return math.sqrt(spread)
+
 
 def satterthwaite_df(contrast: Floats, covariance: Floats, uncertainty: VarianceUncertainty) -> float:
     """2 var^2 over the variance of var, where var = c' V c.
@@ -76,3 +85,29 @@ def satterthwaite_df(contrast: Floats, covariance: Floats, uncertainty: Variance
     gradient = np.einsum("i,kij,j->k", contrast, uncertainty.covariance_gradients, contrast) / variance
     spread = max(0.0, float(gradient @ uncertainty.theta_covariance @ gradient)) + 2 / uncertainty.residual_df
     return 2 / spread
+
+
+def satterthwaite_f(
+    rows: Floats, coefficients: Floats, covariance: Floats, uncertainty: VarianceUncertainty
+) -> tuple[float, float]:
+    """F of several contrasts at once and its denominator df, from the df of uncorrelated combinations of them.
+
+    Args:
+        rows: (q, k) contrasts.
+        coefficients: (k,) fixed effects.
+        covariance: (k, k).
+        uncertainty: of the variance parameters.
+
+    Reference:
+        Fai and Cornelius (1996), J. Statistical Computation and Simulation 54, 363-378.
+    """
+    values, vectors = np.linalg.eigh(rows @ covariance @ rows.T)
+    directions = vectors.T @ rows
+    f = float(((directions @ coefficients) ** 2 / values).mean())
+    df = np.array([satterthwaite_df(d, covariance, uncertainty) for d in directions])
+    q = len(rows)
+    if q == 1:
+        return f, float(df[0])
+    # The df whose F has the mean that the squared t's have together.
+    mean = float((df / (df - 2)).sum()) if (df > 2).all() else math.inf
+    return f, 2 * mean / (mean - q) if math.isfinite(mean) and mean > q else 2.0

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import math
-import re
 import warnings
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeAlias
 
 import mixedlm
 import numpy as np
-import pandas as pd
 from mixedlm.estimation.reml import LMMOptimizer
 from mixedlm.models.checks import ModelCheckError
 from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
 from motivelab.errors import ConvergenceError, DegenerateDataError, choices
-from motivelab.numerics.satterthwaite import VarianceUncertainty, satterthwaite_df
+from motivelab.numerics.formula_frame import coefficient_name, formula_frame
+from motivelab.numerics.satterthwaite import VarianceUncertainty, satterthwaite_df, satterthwaite_f
 from motivelab.numerics.student_t import t_interval
 from motivelab.schema.estimate import Estimate
 
@@ -76,16 +75,9 @@ class MixedModel:
         if self.uncertainty is None or not names or any(name not in known for name in names):
             raise DegenerateDataError(f"joint_test of {names!r} needs a gaussian model and coefficients of {known!r}")
         rows = np.array([[float(k == name) for k in known] for name in names])
-        values, vectors = np.linalg.eigh(rows @ self.covariance @ rows.T)
-        directions = vectors.T @ rows
         b = np.array([e.value for e in self.fixed.values()])
-        t2 = (directions @ b) ** 2 / values
-        df = np.array([satterthwaite_df(d, self.covariance, self.uncertainty) for d in directions])
+        f, denominator = satterthwaite_f(rows, b, self.covariance, self.uncertainty)
         q = len(names)
-        # Fai and Cornelius: df of the F whose mean equals the sum of the squared t's means.
-        mean = float((df / (df - 2)).sum()) if (df > 2).all() else math.nan
-        denominator = float(df[0]) if q == 1 else (2 * mean / (mean - q) if mean > q else 2.0)
-        f = float(t2.mean())
         return Estimate(
             statistic="f",
             value=f,
@@ -156,7 +148,8 @@ def mixed_model(
     """
     if family not in ("gaussian", "binomial"):
         raise DegenerateDataError(f"family is {family!r}; {choices(family, ['gaussian', 'binomial'])}")
-    frame, levels, complete = _frame(data, formula, reference or {})
+    prepared = formula_frame(data, formula, reference or {})
+    frame = prepared.frame
     with warnings.catch_warnings():
         # The flags below say what its advice says; nothing of ours emits warnings.
         warnings.simplefilter("ignore")
@@ -182,7 +175,7 @@ def mixed_model(
     if not fit.converged:
         raise ConvergenceError(f"formula {formula!r}: the optimiser stopped without converging")
     singular = bool(fit.isSingular())
-    flags = (() if complete else ("missing",)) + (("singular",) if singular else ())
+    flags = (() if prepared.complete else ("missing",)) + (("singular",) if singular else ())
     flags += ("few_levels",) if min(groups.values()) < 10 else ()
     covariance = np.asarray(fit.vcov(), dtype=np.float64)
     uncertainty = _uncertainty(fit, n=n, reml=reml) if family == "gaussian" else None
@@ -202,7 +195,7 @@ def mixed_model(
     beta = np.asarray(fit.beta, dtype=np.float64)
     if not (np.isfinite(beta).all() and np.isfinite(covariance).all()):
         raise ConvergenceError(f"formula {formula!r}: the fit holds values that are not finite")
-    names = [_name(raw, levels) for raw in fit.matrices.fixed_names]
+    names = [coefficient_name(raw, prepared.levels) for raw in fit.matrices.fixed_names]
     fixed = {
         name: _fixed(float(beta[j]), np.eye(len(names))[j], covariance, uncertainty, like=like, level=level)
         for j, name in enumerate(names)
@@ -223,53 +216,6 @@ def mixed_model(
     )
 
 
-def _frame(
-    data: Mapping[str, ArrayLike], formula: str, reference: Mapping[str, str]
-) -> tuple[pd.DataFrame, dict[str, list[str]], bool]:
-    """The columns that the formula names, complete rows only, text as factors; the levels of each factor."""
-    wanted = [w for w in dict.fromkeys(re.findall(r"[A-Za-z_.][\w.]*", formula)) if w in data]
-    for word in dict.fromkeys(re.findall(r"[A-Za-z_][\w.]*", formula)):
-        if word not in data:
-            raise DegenerateDataError(f"formula {formula!r} names {word!r}; {choices(word, data)}")
-    columns: dict[str, Any] = {}
-    for name in wanted:
-        c = np.asarray(data[name])
-        columns[name] = c.astype(np.float64) if c.dtype.kind in "bf" else c
-    sizes = {len(c) for c in columns.values()}
-    if len(sizes) != 1:
-        raise DegenerateDataError(f"columns {wanted!r} differ in length: {sorted(sizes)!r}")
-    frame = pd.DataFrame(columns)
-    kept = frame.dropna()
-    outcome = formula.split("~")[0].strip()
-    if outcome not in frame or len(kept) < 3 or kept[outcome].nunique() < 2:
-        raise DegenerateDataError(f"outcome {outcome!r} takes fewer than two values in {len(kept)} complete rows")
-    fixed_part = re.sub(r"\([^)]*\|[^)]*\)", "", formula)
-    levels: dict[str, list[str]] = {}
-    for name in wanted:
-        if not pd.api.types.is_numeric_dtype(kept[name]) and re.search(rf"\b{re.escape(name)}\b", fixed_part):
-            order = sorted({str(v) for v in kept[name]})
-            first = reference.get(name, order[0])
-            if first not in order:
-                raise DegenerateDataError(f"reference of {name!r} is {first!r}; {choices(first, order)}")
-            levels[name] = [first, *(v for v in order if v != first)]
-            if len(order) < 2:
-                raise DegenerateDataError(f"factor {name!r} has the one level {first!r}; drop it from the formula")
-            kept = kept.assign(**{name: pd.Categorical(kept[name].astype(str), categories=levels[name])})
-    return kept.reset_index(drop=True), levels, len(kept) == len(frame)
-
-
-def _name(raw: str, levels: Mapping[str, list[str]]) -> str:
-    """`condition.2` as `condition[money]`; `(Intercept)` as `intercept`."""
-    if raw == "(Intercept)":
-        return "intercept"
-    parts = []
-    for part in raw.split(":"):
-        stem, _, number = part.rpartition(".")
-        known = stem in levels and number.isdigit() and int(number) < len(levels[stem])
-        parts.append(f"{stem}[{levels[stem][int(number)]}]" if known else part)
-    return ":".join(parts)
-
-
 def _fixed(
     value: float,
     c: Floats,
@@ -283,19 +229,16 @@ def _fixed(
     se = math.sqrt(max(0.0, float(c @ covariance @ c)))
     df = math.inf if uncertainty is None else satterthwaite_df(c, covariance, uncertainty)
     i = t_interval(value, se=se, df=df, level=level)
-    return Estimate(
+    return replace(
+        like,
         statistic=statistic or like.statistic,
         value=value,
         low=i.low,
         high=i.high,
         level=level,
-        n=like.n,
-        unit=like.unit,
-        n_units=like.n_units,
-        method=like.method,
         se=se,
-        df=None if math.isinf(df) else df,
         p=i.p,
+        df=None if math.isinf(df) else df,
         flags=like.flags + (("few_df",) if df < 4 else ()),
     )
 
@@ -337,11 +280,7 @@ def _deviations(
             flags = tuple(f for f in like.flags if f in ("missing",)) + (("few_levels",) if groups[name] < 10 else ())
             relative = abs(float(theta[position]))
             if scalar and uncertainty is not None and relative > 1e-3:
-                gradient = uncertainty.log_sigma_gradient.copy()
-                gradient[position] += 1 / relative
-                spread = math.sqrt(
-                    max(0.0, float(gradient @ uncertainty.theta_covariance @ gradient)) + 0.5 / uncertainty.residual_df
-                )
+                spread = uncertainty.log_sd_error(position, relative)
                 low, high = sd * math.exp(-z * spread), sd * math.exp(z * spread)
             if scalar and relative <= 1e-3:
                 flags += ("boundary",)
@@ -360,10 +299,7 @@ def _deviations(
             )
         position += used
     if uncertainty is not None:
-        gradient = uncertainty.log_sigma_gradient
-        spread = math.sqrt(
-            max(0.0, float(gradient @ uncertainty.theta_covariance @ gradient)) + 0.5 / uncertainty.residual_df
-        )
+        spread = uncertainty.log_sd_error()
         sigma = float(fit.sigma)
         out["residual"] = Estimate(
             statistic="sd",
