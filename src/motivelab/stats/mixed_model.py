@@ -264,6 +264,7 @@ def _deviations(
     fit: Any, uncertainty: VarianceUncertainty | None, *, like: Estimate, groups: Mapping[str, int]
 ) -> dict[str, Estimate]:
     z = float(special.ndtri((1 + like.level) / 2))
+    words = "mixed model, normal interval on the log scale"
     theta = np.asarray(fit.theta, dtype=np.float64)
     out: dict[str, Estimate] = {}
     position = 0
@@ -285,30 +286,30 @@ def _deviations(
             if scalar and relative <= 1e-3:
                 flags += ("boundary",)
             key = name if term == "(Intercept)" else f"{name}[{term}]"
-            out[key] = Estimate(
+            out[key] = replace(
+                like,
                 statistic="sd",
                 value=sd,
                 low=low,
                 high=high,
-                level=like.level,
-                n=like.n,
                 unit=name,
                 n_units=groups[name],
-                method="mixed model, normal interval on the log scale",
+                method=words,
                 flags=flags,
             )
         position += used
     if uncertainty is not None:
         spread = uncertainty.log_sd_error()
         sigma = float(fit.sigma)
-        out["residual"] = Estimate(
+        out["residual"] = replace(
+            like,
             statistic="sd",
             value=sigma,
             low=sigma * math.exp(-z * spread),
             high=sigma * math.exp(z * spread),
-            level=like.level,
-            n=like.n,
             unit="row",
-            method="mixed model, normal interval on the log scale",
+            n_units=None,
+            method=words,
+            flags=(),
         )
     return out
