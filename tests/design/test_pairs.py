@@ -31,6 +31,11 @@ def n_components(pairs: Pairs, n: int) -> int:
     return len({root(a) for a in range(n)})
 
 
+def test_a_walk_that_leaves_a_circle_behind_comes_back_for_it() -> None:
+    pairs = draw_pairs(make_tasks([5, 2, 4, 4, 6, 2, 2, 5, 1, 2, 1, 4]), pairs=405, complete_block=4, seed=0)
+    assert min(pairs.first.min(), pairs.second.min()) >= 0
+
+
 @given(data=st.data(), sizes=st.lists(st.integers(1, 6), min_size=2, max_size=12), seed=st.integers(0, 9))
 @settings(max_examples=80, deadline=None)
 def test_a_design_is_connected_distinct_and_between_families(data: st.DataObject, sizes: list[int], seed: int) -> None:

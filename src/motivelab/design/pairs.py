@@ -175,15 +175,15 @@ def _oriented(edges: Sequence[tuple[int, int]], *, n_tasks: int, seed: int) -> P
     first = np.full(len(edges), -1, dtype=np.int64)
     odd_first = sorted(range(n_tasks), key=lambda task: (left[task] % 2 == 0, seeded_key(seed, "walk", str(task))))
     for start in odd_first:
-        here = start
-        while left[here]:
-            number = neighbours[here].pop()
-            if first[number] >= 0:
-                continue
-            first[number] = here
-            a, b = edges[number]
-            left[[a, b]] -= 1
-            here = b if here == a else a
-        # a walk from an odd task ends at an odd one; even ones are walked in circles, begun again until used up
+        while left[start]:  # a walk from an odd task ends at another one and may leave a circle at its start
+            here = start
+            while left[here]:
+                number = neighbours[here].pop()
+                if first[number] >= 0:
+                    continue
+                first[number] = here
+                a, b = edges[number]
+                left[[a, b]] -= 1
+                here = b if here == a else a
     ends = np.array(edges, dtype=np.int64).reshape(-1, 2)
     return Pairs(first=first, second=ends.sum(axis=1) - first)
