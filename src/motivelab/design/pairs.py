@@ -173,17 +173,25 @@ def _oriented(edges: Sequence[tuple[int, int]], *, n_tasks: int, seed: int) -> P
         neighbours[b].append(number)
     left = np.array([len(own) for own in neighbours])
     first = np.full(len(edges), -1, dtype=np.int64)
-    odd_first = sorted(range(n_tasks), key=lambda task: (left[task] % 2 == 0, seeded_key(seed, "walk", str(task))))
-    for start in odd_first:
-        while left[start]:  # a walk from an odd task ends at another one and may leave a circle at its start
-            here = start
-            while left[here]:
-                number = neighbours[here].pop()
-                if first[number] >= 0:
-                    continue
-                first[number] = here
-                a, b = edges[number]
-                left[[a, b]] -= 1
-                here = b if here == a else a
+    order = sorted(range(n_tasks), key=lambda task: seeded_key(seed, "walk", str(task)))
+    # a walk from an odd task ends at another; once these are even, every walk is a circle that uses its start up
+    for start in _odd_ones_first(order, left):
+        here = start
+        while left[here]:
+            number = neighbours[here].pop()
+            if first[number] >= 0:
+                continue
+            first[number] = here
+            a, b = edges[number]
+            left[[a, b]] -= 1
+            here = b if here == a else a
     ends = np.array(edges, dtype=np.int64).reshape(-1, 2)
     return Pairs(first=first, second=ends.sum(axis=1) - first)
+
+
+def _odd_ones_first(order: Sequence[int], left: NDArray[np.int64]) -> Iterator[int]:
+    """Tasks to start walks from: each that is odd when its turn comes, then all."""
+    for task in order:
+        if left[task] % 2:
+            yield task
+    yield from order
