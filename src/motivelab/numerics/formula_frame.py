@@ -1,4 +1,4 @@
-"""Named columns as the data frame that a formula speaks of."""
+"""The columns that a formula speaks of, complete rows only, with the levels of its factors."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import pandas as pd
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from motivelab.errors import DegenerateDataError, choices
 
@@ -19,13 +18,15 @@ class FormulaFrame:
     """What a formula needs of the data.
 
     Attributes:
-        frame: the named columns, complete rows only.
+        columns: the named columns, complete rows only; factors as text.
         levels: levels of each factor, the one compared with first.
+        n_rows: complete rows.
         complete: whether no row was left out.
     """
 
-    frame: pd.DataFrame
+    columns: Mapping[str, NDArray[Any]]
     levels: Mapping[str, list[str]]
+    n_rows: int
     complete: bool
 
 
@@ -44,31 +45,34 @@ def formula_frame(data: Mapping[str, ArrayLike], formula: str, reference: Mappin
     for word in dict.fromkeys(re.findall(r"[A-Za-z_][\w.]*", formula)):
         if word not in data:
             raise DegenerateDataError(f"formula {formula!r} names {word!r}; {choices(word, data)}")
-    columns: dict[str, Any] = {}
-    for name in wanted:
-        c = np.asarray(data[name])
-        columns[name] = c.astype(np.float64) if c.dtype.kind in "bf" else c
+    columns: dict[str, NDArray[Any]] = {name: np.asarray(data[name]) for name in wanted}
     sizes = {len(c) for c in columns.values()}
     if len(sizes) != 1:
         raise DegenerateDataError(f"columns {wanted!r} differ in length: {sorted(sizes)!r}")
-    frame = pd.DataFrame(columns)
-    kept = frame.dropna()
+    keep = np.ones(sizes.pop(), dtype=bool)
+    for name, c in columns.items():
+        if c.dtype.kind in "bf":
+            columns[name] = c.astype(np.float64)
+            keep &= np.isfinite(columns[name])
+        elif c.dtype.kind == "O":
+            keep &= np.array([v is not None and v == v for v in c])
+    columns = {name: c[keep] for name, c in columns.items()}
     outcome = formula.split("~")[0].strip()
-    if outcome not in frame or len(kept) < 3 or kept[outcome].nunique() < 2:
-        raise DegenerateDataError(f"outcome {outcome!r} takes fewer than two values in {len(kept)} complete rows")
+    if outcome not in columns or int(keep.sum()) < 3 or len(set(columns[outcome].tolist())) < 2:
+        raise DegenerateDataError(f"outcome {outcome!r} takes fewer than two values in {int(keep.sum())} complete rows")
     fixed_part = re.sub(r"\([^)]*\|[^)]*\)", "", formula)
     levels: dict[str, list[str]] = {}
-    for name in wanted:
-        if not pd.api.types.is_numeric_dtype(kept[name]) and re.search(rf"\b{re.escape(name)}\b", fixed_part):
-            order = sorted({str(v) for v in kept[name]})
+    for name, c in columns.items():
+        if c.dtype.kind not in "biuf" and re.search(rf"\b{re.escape(name)}\b", fixed_part):
+            columns[name] = c.astype(str)
+            order = sorted(set(columns[name].tolist()))
             first = reference.get(name, order[0])
             if first not in order:
                 raise DegenerateDataError(f"reference of {name!r} is {first!r}; {choices(first, order)}")
-            levels[name] = [first, *(v for v in order if v != first)]
             if len(order) < 2:
                 raise DegenerateDataError(f"factor {name!r} has the one level {first!r}; drop it from the formula")
-            kept = kept.assign(**{name: pd.Categorical(kept[name].astype(str), categories=levels[name])})
-    return FormulaFrame(frame=kept.reset_index(drop=True), levels=levels, complete=len(kept) == len(frame))
+            levels[name] = [first, *(v for v in order if v != first)]
+    return FormulaFrame(columns=columns, levels=levels, n_rows=int(keep.sum()), complete=bool(keep.all()))
 
 
 def coefficient_name(raw: str, levels: Mapping[str, list[str]]) -> str:

@@ -10,6 +10,7 @@ from typing import Any, Literal, TypeAlias
 
 import mixedlm
 import numpy as np
+import pandas as pd
 from mixedlm.estimation.reml import LMMOptimizer
 from mixedlm.models.checks import ModelCheckError
 from numpy.typing import ArrayLike, NDArray
@@ -78,15 +79,18 @@ class MixedModel:
         b = np.array([e.value for e in self.fixed.values()])
         f, denominator = satterthwaite_f(rows, b, self.covariance, self.uncertainty)
         q = len(names)
-        return Estimate(
+        p = float(special.fdtrc(q, denominator, f))
+        words = f"F({q}, {denominator:.4g}), Satterthwaite"
+        return replace(
+            self.fixed[names[0]],
             statistic="f",
             value=f,
-            n=self.n,
-            unit=self.fixed[names[0]].unit,
+            low=None,
+            high=None,
+            se=None,
             df=denominator,
-            method=f"F({q}, {denominator:.4g}), Satterthwaite",
-            p=float(special.fdtrc(q, denominator, f)),
-            flags=self.fixed[names[0]].flags,
+            p=p,
+            method=words,
         )
 
 
@@ -149,7 +153,10 @@ def mixed_model(
     if family not in ("gaussian", "binomial"):
         raise DegenerateDataError(f"family is {family!r}; {choices(family, ['gaussian', 'binomial'])}")
     prepared = formula_frame(data, formula, reference or {})
-    frame = prepared.frame
+    levels = prepared.levels
+    frame = pd.DataFrame(
+        {k: pd.Categorical(c, categories=levels[k]) if k in levels else c for k, c in prepared.columns.items()}
+    )
     with warnings.catch_warnings():
         # The flags below say what its advice says; nothing of ours emits warnings.
         warnings.simplefilter("ignore")
@@ -180,22 +187,23 @@ def mixed_model(
     covariance = np.asarray(fit.vcov(), dtype=np.float64)
     uncertainty = _uncertainty(fit, n=n, reml=reml) if family == "gaussian" else None
     unit = min(groups, key=lambda name: groups[name])
+    words = f"mixed model, {'REML' if reml else 'ML'}, Satterthwaite t"
+    if family == "binomial":
+        words = "logistic mixed model, Laplace, normal interval"
     like = Estimate(
         statistic="slope" if family == "gaussian" else "log_odds",
         value=0.0,
         level=level,
         n=n,
         unit=unit,
+        method=words,
         n_units=groups[unit],
         flags=flags,
-        method=f"mixed model, {'REML' if reml else 'ML'}, Satterthwaite t"
-        if family == "gaussian"
-        else "logistic mixed model, Laplace, normal interval",
     )
     beta = np.asarray(fit.beta, dtype=np.float64)
     if not (np.isfinite(beta).all() and np.isfinite(covariance).all()):
         raise ConvergenceError(f"formula {formula!r}: the fit holds values that are not finite")
-    names = [coefficient_name(raw, prepared.levels) for raw in fit.matrices.fixed_names]
+    names = [coefficient_name(raw, levels) for raw in fit.matrices.fixed_names]
     fixed = {
         name: _fixed(float(beta[j]), np.eye(len(names))[j], covariance, uncertainty, like=like, level=level)
         for j, name in enumerate(names)
