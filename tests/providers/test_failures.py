@@ -78,6 +78,18 @@ FAILURES: dict[str, tuple[Callable[[], Behaviour], type[ProviderError], bool, st
         False,
         "pulling",
     ),
+    "400 of transformers": (
+        lambda: reply({"detail": "Server is pinned to 'other'; requested 'tiny'."}, 400),
+        UnknownModelError,
+        False,
+        "pinned to 'other'",
+    ),
+    "422 of transformers": (
+        lambda: reply({"detail": "Unexpected fields in the request: {'top_k'}"}, 422),
+        RequestRejectedError,
+        False,
+        "'top_k'",
+    ),
     "404 of a path": (lambda: reply({"detail": "Not Found"}, 404), RequestRejectedError, False, "base_url"),
     "400": (lambda: status(400, f"bad {ECHO}\x1b[31m\r\n" + "x" * 9000), RequestRejectedError, False, "bad you sent"),
     "422": (lambda: reply({"detail": [{"msg": "no", "input": KEY}]}, 422), RequestRejectedError, False, "no"),

@@ -19,7 +19,7 @@ from motivelab.schema.study import SettingsTable
 KEY = "not-a-real-key"
 EXPECTED = {
     "anthropic", "azure", "deepseek", "gemini", "google", "groq", "llamacpp", "lmstudio", "mistral", "ollama", "openai",
-    "openai_compatible", "openrouter", "replay", "sim", "together", "vllm", "xai",
+    "openai_compatible", "openrouter", "replay", "sim", "together", "transformers", "vllm", "xai",
 }  # fmt: skip
 
 
@@ -43,7 +43,7 @@ def test_a_host_file_holds(name: str) -> None:
     assert not host.base_url.endswith("/")
     assert all(page.startswith("https://") for page in host.documentation)
     assert host.documentation
-    assert host.key_envs or name == "openai_compatible"
+    assert host.key_envs or not host.key_required
     assert host.key_required != (host.local or name == "openai_compatible")
     for rule in host.models:
         assert set(rule.without) <= set(host.settings)
@@ -123,6 +123,12 @@ def _why(provider: str = "openai_compatible", model: str = "tiny", **fields: Any
         ({"provider": "anthropic", "settings": {"seed": True}}, "setting 'seed'"),
         ({"provider": "anthropic", "settings": {"temperature": 1.5}}, "above what Anthropic takes, 1"),
         ({"provider": "groq", "settings": {"frequency_penalty": 1.0}}, "'frequency_penalty'"),
+        ({"provider": "transformers", "settings": {"presence_penalty": 1.0}}, "'presence_penalty'"),
+        ({"provider": "transformers", "settings": {"reasoning_effort": "low"}}, "'reasoning_effort'"),
+        (
+            {"provider": "transformers", "settings": {"top_k": 5}},
+            "it takes: reasoning_tokens, seed, temperature, top_p",
+        ),
         ({"provider": "sim", "model": "coherent", "settings": {"temperature": 0.0}}, "it takes: no settings"),
         ({"provider": "sim", "model": "cohernt"}, "did you mean 'coherent'"),
         ({"provider": "sim", "model": "coherent", "extra": {"noise": 1}}, "extra.noise"),

@@ -30,6 +30,7 @@ _NO_CREDIT = {"insufficient_quota", "billing_hard_limit_reached", "billing_not_a
 _NO_MODEL = {"model_not_found", "model_not_available", "invalid_model", "DeploymentNotFound"}
 _NO_MODEL_SAID = re.compile(
     r"(?i)\bmodels?\b.*\b(not exist|not found|not a valid|unknown|not available)|\b(invalid|not a valid) model"
+    r"|\bpinned to\b.*\brequested\b"  # transformers serve, started for one model
 )
 _BAD_KEY = {"API_KEY_INVALID", "API_KEY_EXPIRED", "invalid_api_key"}
 
