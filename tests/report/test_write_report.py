@@ -18,6 +18,8 @@ from motivelab.errors import StoreUnwritableError
 from motivelab.report.number import interval_text, value_text
 from motivelab.report.render_report import render_report
 from motivelab.report.write_report import write_report
+from motivelab.tables.nonresponse import nonresponse_table
+from motivelab.tables.statuses import TRIAL_STATUSES
 from motivelab.tables.tables import Tables
 
 WORLD = Planted(families=4, tasks=1, pairs=20)
@@ -143,11 +145,20 @@ def test_a_run_in_which_nobody_answered_says_so_first_and_shows_the_ledger_with_
     assert "<svg" in html  # the ledger is drawn all the same
 
 
-def test_the_ledger_of_the_page_adds_up_to_the_planned_questions() -> None:
-    html = _whole()
-    table = html[html.index('id="ledger-1"') : html.index("</table>", html.index('id="ledger-1"'))]
-    total = [int(n.replace(",", "")) for n in re.findall(r'class="num"><bdi>([\d,]+)', table[table.index("total") :])]
-    assert total[0] == FOUND.trials.height == sum(total[1:])
+def test_the_ledger_of_the_page_adds_up_to_the_planned_questions_whatever_became_of_them() -> None:
+    statuses = pl.Series(TRIAL_STATUSES)
+    mixed = FOUND.trials.with_columns(
+        statuses.gather(pl.int_range(FOUND.trials.height, eager=True) % len(statuses))
+        .cast(FOUND.trials["status"].dtype)
+        .alias("status")
+    )
+    html = _page(Tables(**{**dict(FOUND.items()), "trials": mixed, "nonresponse": nonresponse_table(mixed)}))
+    for anchor in ("ledger-1", "ledger-2"):
+        table = html[html.index(f'id="{anchor}"') : html.index("</table>", html.index(f'id="{anchor}"'))]
+        total = table[table.index('class="total"') :]
+        counts = [int(n.replace(",", "")) for n in re.findall(r'class="num"><bdi>([\d,]+)', total)]
+        assert len(counts) == 1 + len(statuses)
+        assert counts[0] == FOUND.trials.height == sum(counts[1:])
 
 
 def test_every_estimate_stands_in_the_page_with_its_interval() -> None:
