@@ -170,6 +170,22 @@ def test_perfect_agreement_is_one_without_an_interval() -> None:
         assert "perfect" in e.flags
 
 
+def test_almost_perfect_agreement_warns_that_its_interval_hangs_on_few_units() -> None:
+    x = np.repeat([[1, 1], [2, 2], [3, 3]], 30, axis=0)
+    x[0, 0] = 2
+    many = [krippendorff_alpha(x, metric="nominal"), fleiss_kappa(x), weighted_kappa(x[:, 0], x[:, 1])]
+    assert all("few_disagreements" in e.flags for e in many)
+    x[:15, 0] = 2
+    many = [krippendorff_alpha(x, metric="nominal"), fleiss_kappa(x), weighted_kappa(x[:, 0], x[:, 1])]
+    assert not any("few_disagreements" in e.flags for e in many)
+
+
+def test_a_bootstrap_warns_below_a_hundred_units() -> None:
+    e = krippendorff_alpha(FULL, metric="interval", interval="bootstrap", n_resamples=50, rng=np.random.default_rng(1))
+    assert "few_clusters" in e.flags
+    assert "few_clusters" not in krippendorff_alpha(FULL, metric="interval").flags
+
+
 def test_disagreement_is_negative_and_flagged() -> None:
     x = [[1, 2], [2, 1], [1, 2], [2, 1], [1, 2], [1, 2]]
     for e in (krippendorff_alpha(x, metric="nominal"), fleiss_kappa(x), weighted_kappa(*zip(*x, strict=True))):

@@ -21,6 +21,8 @@ Floats: TypeAlias = NDArray[np.float64]
 
 # Below this many units (or clusters) the interval was measured to cover less than 93% (docs/coverage).
 FEW_CLUSTERS = 20
+# With fewer units in disagreement than this, one more or less moves the interval's end: it was measured to cover 87%.
+FEW_DISAGREEMENTS = 10
 
 
 def fleiss_kappa(
@@ -49,7 +51,8 @@ def fleiss_kappa(
 
     Returns:
         Estimate `fleiss_kappa`; p is two-sided against chance agreement (None with clusters). Flags: `missing`,
-        `few_clusters`, `perfect` (1, no interval), `negative`, `no_interval`.
+        `few_clusters`, `few_disagreements` (fewer than 10 units), `perfect` (1, no interval), `negative`,
+        `no_interval`.
 
     Raises:
         DegenerateDataError: fewer than 2 judges or complete units, or one category only.
@@ -87,6 +90,7 @@ def fleiss_kappa(
     null = math.sqrt(max(0.0, 2 * (pq**2 - skew) / (pq**2 * n * judges * (judges - 1))))
     flags = [] if complete.all() else ["missing"]
     flags += ["few_clusters"] if grouping.n_clusters < FEW_CLUSTERS else []
+    flags += ["few_disagreements"] if (agreeing < 1).sum() < FEW_DISAGREEMENTS else []
     flags += ["negative"] if value < 0 else []
     low = high = se = df = None
     if value >= 1 - 1e-12:

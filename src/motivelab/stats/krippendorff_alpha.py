@@ -18,8 +18,10 @@ from motivelab.schema.estimate import Estimate
 
 Floats: TypeAlias = NDArray[np.float64]
 
-# Below this many units (or clusters) the interval was measured to cover less than 93% (docs/coverage).
-FEW_CLUSTERS = 20
+# Below this many units (or clusters) an interval was measured to cover less than 93% (docs/coverage).
+FEW_CLUSTERS = {"jackknife": 20, "bootstrap": 100}
+# With fewer units in disagreement than this, one more or less moves the interval's end: it was measured to cover 87%.
+FEW_DISAGREEMENTS = 10
 
 
 def krippendorff_alpha(
@@ -59,7 +61,9 @@ def krippendorff_alpha(
 
     Returns:
         Estimate `krippendorff_alpha`, n the pairable units. Flags: `missing`, `unpaired` (units with one rating left
-        out), `few_clusters`, `perfect` (no disagreement: 1, no interval), `negative` (worse than chance).
+        out), `few_clusters` (below 20; below 100 for `bootstrap`, whose interval covers less than it says with fewer
+        units), `few_disagreements` (fewer than 10 units), `perfect` (no disagreement: 1, no interval), `negative`
+        (worse than chance), `no_interval`.
 
     Raises:
         DegenerateDataError: fewer than 2 pairable units, all ratings equal (agreement cannot be told from no choice),
@@ -99,7 +103,8 @@ def krippendorff_alpha(
 
     flags = ["missing"] if (coded.codes < 0).any() else []
     flags += ["unpaired"] if not pairable.all() else []
-    flags += ["few_clusters"] if grouping.n_clusters < FEW_CLUSTERS else []
+    flags += ["few_clusters"] if grouping.n_clusters < FEW_CLUSTERS[interval] else []
+    flags += ["few_disagreements"] if ((counts > 0).sum(axis=1) > 1).sum() < FEW_DISAGREEMENTS else []
     flags += ["negative"] if value < 0 else []
     low = high = se = df = None
     if value >= 1 - 1e-12:

@@ -22,6 +22,8 @@ Floats: TypeAlias = NDArray[np.float64]
 FEW_CLUSTERS = 20
 # Below this many units, or this close to 1, the normal interval was measured to cover less than 93% (docs/coverage).
 FEW_ROWS = 50
+# With fewer units in disagreement than this, one more or less moves the interval's end.
+FEW_DISAGREEMENTS = 10
 
 
 def weighted_kappa(
@@ -56,7 +58,8 @@ def weighted_kappa(
 
     Returns:
         Estimate `weighted_kappa` or `cohen_kappa`; p is two-sided against chance by the error under chance. Flags:
-        `missing`, `few_clusters`, `few_rows` (below 50: the normal interval is too short), `perfect` (1, no interval),
+        `missing`, `few_clusters`, `few_rows` (below 50: the normal interval is too short),
+        `few_disagreements` (fewer than 10 units), `perfect` (1, no interval),
         `negative`.
 
     Raises:
@@ -101,6 +104,7 @@ def weighted_kappa(
 
     flags = [] if complete.all() else ["missing"]
     flags += ["negative"] if value < 0 else []
+    flags += ["few_disagreements"] if (pairs[:, 0] != pairs[:, 1]).sum() < FEW_DISAGREEMENTS else []
     p = None
     if null_variance > 0:
         p = float(2 * stats.norm.sf(abs(value) / math.sqrt(null_variance)))
