@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import functools
 import os
 import sqlite3
@@ -275,10 +276,14 @@ def test_the_writer_says_durable_only_of_what_another_reader_sees(tmp_path: Path
             known = set(answered(reader)[0].tolist())
         seen.append((len(batch), sum(x.trial_ids[0] in known for x in batch)))
 
-    writer = StoreWriter(store.path, on_durable=on_durable, on_failure=never, batch_seconds=0.01)
-    for i in range(1200):
-        writer.submit(exchange(i))
-    writer.close()
+    async def go() -> None:
+        async with StoreWriter(store.path, on_durable=on_durable, on_failure=never) as writer:
+            for i in range(1200):
+                writer.submit(exchange(i))
+                if i % 100 == 0:
+                    await asyncio.sleep(0)
+
+    asyncio.run(go())
     assert sum(n for n, _ in seen) == 1200
     assert all(n == known for n, known in seen)
 
@@ -287,6 +292,7 @@ def test_a_full_disk_keeps_what_was_handed_over(tmp_path: Path, monkeypatch: pyt
     """The reserve is given up, the batch is written into the room it leaves, and the failure is still told."""
     store = Store.create(tmp_path, study="s")
     released: list[bool] = []
+    connection = connect(store.path, write=True)
 
     class Full(Reserve):
         def release(self) -> None:
@@ -295,28 +301,31 @@ def test_a_full_disk_keeps_what_was_handed_over(tmp_path: Path, monkeypatch: pyt
             released.append(True)
             super().release()
 
-    connection = connect(store.path, write=True)
     pages = connection.execute("PRAGMA page_count").fetchone()[0]
     connection.execute(f"PRAGMA max_page_count = {pages}")
     monkeypatch.setattr("motivelab.store.writer.connect", lambda *_, **__: connection)
     failures: list[StoreError] = []
     durable: list[int] = []
-    writer = StoreWriter(
-        store.path,
-        on_durable=lambda batch: durable.extend(x.trial_ids[0] for x in batch),
-        on_failure=failures.append,
-        reserve=Full(tmp_path, size=4096),
-        batch_seconds=0.01,
-    )
-    for i in range(400):
-        writer.submit(exchange(i, "y" * 300))
-    with pytest.raises(StoreUnwritableError, match="no room left"):
-        writer.close()
+
+    async def go() -> None:
+        writer = StoreWriter(
+            store.path,
+            on_durable=lambda batch: durable.extend(x.trial_ids[0] for x in batch),
+            on_failure=failures.append,
+            reserve=Full(tmp_path, size=4096),
+        )
+        async with writer:
+            for i in range(400):
+                writer.submit(exchange(i, "y" * 300))
+
+    asyncio.run(go())
     assert released
     assert durable == list(range(400))
-    assert len(failures) == 1
+    assert [type(f) for f in failures] == [StoreUnwritableError]
+    assert "no room left" in str(failures[0])
     assert sorted(answered(store)[0].tolist()) == list(range(400))
     assert not (tmp_path / "reserve").exists()
+    store.close()
 
 
 def test_manifest_entries_are_replaced_and_kept(store: Store) -> None:

@@ -193,13 +193,7 @@ async def run_plan(
     )
     run = _Run(agenda, tally, Works(store))
     run.room.set()
-    loop = asyncio.get_running_loop()
-    writer = StoreWriter(
-        store.path,
-        on_durable=lambda batch: _call_soon(loop, run.durable, batch),
-        on_failure=lambda error: _call_soon(loop, run.fail, error),
-        reserve=Reserve(store.path.parent),
-    )
+    writer = StoreWriter(store.path, on_durable=run.durable, on_failure=run.fail, reserve=Reserve(store.path.parent))
 
     def submit(exchange: Exchange, unit: Unit) -> None:
         run.submitted(exchange, unit)
@@ -217,16 +211,12 @@ async def run_plan(
         idle=run.idle,
         crashed=run.fail,
     )
-    try:
-        async with _connections(respondents, agenda, environ) as connections:
-            for name, provider in connections.items():
-                queue = agenda.queues[name]
-                run.lanes[name] = Lane(respondents[name], provider, queue, around, price=prices.get(name))
-            with _calm_collector(), watch(tally), _signals(run.interrupt, active=catch_signals):
-                run.idle()
-                await run.ended.wait()
-    finally:
-        await asyncio.to_thread(writer.close)
+    async with writer, _connections(respondents, agenda, environ) as connections:
+        for name, provider in connections.items():
+            run.lanes[name] = Lane(respondents[name], provider, agenda.queues[name], around, price=prices.get(name))
+        with _calm_collector(), watch(tally), _signals(run.interrupt, active=catch_signals):
+            run.idle()
+            await run.ended.wait()
     if run.failure is not None:
         raise run.failure
     return RunOutcome(
@@ -295,9 +285,3 @@ def _signals(interrupt: Callable[[], None], *, active: bool) -> Iterator[None]:
     finally:
         for number in caught:
             loop.remove_signal_handler(number)
-
-
-def _call_soon(loop: asyncio.AbstractEventLoop, call: Callable[..., None], *arguments: object) -> None:
-    """From the writer's thread; the loop may already be closed when a run is torn down."""
-    with contextlib.suppress(RuntimeError):
-        loop.call_soon_threadsafe(call, *arguments)

@@ -1,10 +1,10 @@
-"""The thread that commits batches and says when they are durable."""
+"""Exchanges into the store while a run goes on: batches, each durable before it counts."""
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import sqlite3
-import threading
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -20,11 +20,14 @@ BATCH_SECONDS = 0.25
 
 
 class StoreWriter:
-    """Takes exchanges from the run and commits them every 500 completions or 0.25 s, whichever comes first.
+    """Takes exchanges from a run and commits them every 500 or every 0.25 s, whichever comes first.
 
-    `on_durable` is called from the writer's thread with each batch once it is on disk; nothing counts before that.
-    After a failure (`failure` is set, `on_failure` called) nothing more is taken; what the failing batch held is first
-    tried again in the room that `Reserve` keeps free.
+    Rows are inserted on the event loop's own thread: a thread beside a busy loop would fight with it for the
+    interpreter's lock at every row, and that costs more than the inserting. Only the commit, which waits for the disk,
+    is done on another thread. `on_durable` is called with each batch once it is on disk; nothing counts before that.
+
+    A first failure is told to `on_failure`. What a full disk refuses is tried again in the room that `Reserve` keeps
+    free, and so is all that is still handed over.
     """
 
     def __init__(
@@ -34,95 +37,70 @@ class StoreWriter:
         on_durable: Callable[[Sequence[Exchange]], None],
         on_failure: Callable[[StoreError], None],
         reserve: Reserve | None = None,
-        batch_seconds: float = BATCH_SECONDS,
     ) -> None:
         self._path = path
         self._on_durable = on_durable
         self._on_failure = on_failure
         self._reserve = reserve
-        self._batch_seconds = batch_seconds
         self._pending: list[Exchange] = []
-        self._wake = threading.Condition()
+        self._wake = asyncio.Event()
         self._closing = False
         self.failure: StoreError | None = None
-        self._thread = threading.Thread(target=self._work, name="motivelab-store", daemon=True)
-        self._thread.start()
+
+    async def __aenter__(self) -> StoreWriter:
+        self._connection = connect(self._path, write=True)
+        self._writer = ExchangeWriter(self._connection)
+        self._task = asyncio.ensure_future(self._work())
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Commit what is pending."""
+        self._closing = True
+        self._wake.set()
+        try:
+            await self._task
+        finally:
+            self._connection.close()
+            if self._reserve is not None:
+                self._reserve.release()
 
     def submit(self, exchange: Exchange) -> None:
-        """Hand over one exchange; returns at once.
+        """Hand over one exchange; returns at once."""
+        self._pending.append(exchange)
+        if len(self._pending) >= BATCH_COMPLETIONS:
+            self._wake.set()
 
-        Raises:
-            StoreError: the writer has failed.
-        """
-        with self._wake:
-            if self.failure is not None and self._reserve is None:
-                raise self.failure
-            self._pending.append(exchange)
-            if len(self._pending) >= BATCH_COMPLETIONS:
-                self._wake.notify()
+    async def _work(self) -> None:
+        while self._pending or not self._closing:
+            if not self._closing and len(self._pending) < BATCH_COMPLETIONS:
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._wake.wait(), BATCH_SECONDS)
+            self._wake.clear()
+            batch, self._pending = self._pending, []
+            if batch and await self._commit(batch):
+                self._on_durable(batch)
 
-    @property
-    def backlog(self) -> int:
-        """Exchanges handed over and not yet durable."""
-        return len(self._pending)
-
-    def close(self) -> None:
-        """Commit what is pending and end the thread.
-
-        Raises:
-            StoreError: the last commit failed.
-        """
-        with self._wake:
-            self._closing = True
-            self._wake.notify()
-        self._thread.join()
-        if self._reserve is not None:
-            self._reserve.release()
-        if self.failure is not None:
-            raise self.failure
-
-    def _work(self) -> None:
-        try:
-            connection = connect(self._path, write=True)
-        except StoreError as error:
-            self._fail(error)
-            return
-        writer = ExchangeWriter(connection)
-        try:
-            while True:
-                with self._wake:
-                    if not self._closing and len(self._pending) < BATCH_COMPLETIONS:
-                        self._wake.wait(self._batch_seconds)
-                    batch, self._pending = self._pending, []
-                    closing = self._closing
-                if batch:
-                    self._commit(connection, writer, batch)
-                elif closing:
-                    return
-        finally:
-            connection.close()
-
-    def _commit(self, connection: sqlite3.Connection, writer: ExchangeWriter, batch: Sequence[Exchange]) -> None:
+    async def _commit(self, batch: Sequence[Exchange]) -> bool:
+        """Whether a batch is on disk."""
         for last_try in (False, True):
             try:
-                connection.execute("BEGIN IMMEDIATE")
-                writer.write(batch)
-                connection.execute("COMMIT")
+                self._connection.execute("BEGIN IMMEDIATE")
+                self._writer.write(batch)
+                await asyncio.to_thread(self._connection.execute, "COMMIT")
             except sqlite3.Error as error:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-                writer.forget()
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                self._writer.forget()
                 self._fail(as_store_error(error, self._path))
-                if not is_full(error) or last_try or self._reserve is None:
-                    return
+                if last_try or not is_full(error) or self._reserve is None:
+                    return False
                 self._reserve.release()
-                time.sleep(0.05)  # the file system frees blocks of a removed file with a short delay
+                await asyncio.sleep(0.05)  # a file system frees the blocks of a removed file with a short delay
             else:
-                self._on_durable(batch)
-                return
+                return True
+        return False
 
     def _fail(self, error: StoreError) -> None:
-        first = self.failure is None
-        self.failure = self.failure or error
-        if first:
+        if self.failure is None:
+            self.failure = error
             self._on_failure(error)
