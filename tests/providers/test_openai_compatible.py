@@ -14,7 +14,7 @@ from tests.support.calls import call, exchange, respondent
 from tests.support.loopback import LoopbackServer
 
 from motivelab import providers
-from motivelab.errors import UnknownModelError
+from motivelab.errors import UnknownModelError, UnreachableError
 from motivelab.providers.hosts.host import load_host
 from motivelab.providers.openai_compatible import addresses, decode
 from motivelab.schema.completion import Draft, Usage
@@ -233,3 +233,21 @@ def test_a_check_says_what_the_host_has() -> None:
     assert "does not list" in _checked("openai_compatible", {}, code=404)
     with pytest.raises(UnknownModelError, match="did you mean 'tiny'"):
         _checked("openai", listing, "tiny1")
+
+
+def test_a_check_that_fails_names_what_was_asked() -> None:
+    """A server may fail to list its models and yet complete: the message says which address failed."""
+    with pytest.raises(UnreachableError, match=r"500.*/v1/models only; `motivelab try`"):
+        _checked("openai_compatible", {}, code=500)
+
+
+def test_transformers_is_asked_for_its_health() -> None:
+    """Its list of models is that of a cache, which may not be there; its health stands beside /v1."""
+    host = load_host("transformers")
+    assert addresses(host, "http://h:1/v1", "m", {}) == ("http://h:1/v1/chat/completions", "http://h:1/health")
+    assert _checked("transformers", {"status": "ok"}).startswith("transformers serve answers; whether it has 'tiny'")
+
+
+def test_transformers_is_never_asked_for_continuations() -> None:
+    """It passes over `n`: replicates are calls of their own, planned as such."""
+    assert not providers.capabilities("transformers").n

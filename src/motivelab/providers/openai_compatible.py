@@ -51,7 +51,7 @@ def connect(respondent: Respondent, *, environ: Mapping[str, str]) -> HttpProvid
 
 
 def addresses(host: Host, base: str, model: str, environ: Mapping[str, str]) -> tuple[str, str]:
-    """Where completions are asked for, and where the list of models is.
+    """Where completions are asked for, and where it costs nothing to ask: the list of models, or the host's own check.
 
     Example:
         >>> addresses(load_host("ollama"), "http://localhost:11434/v1", "llama3.2", {})[0]
@@ -67,7 +67,8 @@ def addresses(host: Host, base: str, model: str, environ: Mapping[str, str]) -> 
         root = f"{path.removesuffix('/openai')}/openai"
         version = f"?api-version={quote(given, safe='')}"
         return f"{root}/deployments/{quote(model, safe='')}/chat/completions{version}", f"{root}/models{version}"
-    return f"{path}/chat/completions{query}", f"{path}/models{query}"
+    free = f"{path.removesuffix('/v1')}{host.check}" if host.check else f"{path}/models{query}"
+    return f"{path}/chat/completions{query}", free
 
 
 def body(host: Host, call: Call) -> dict[str, Any]:
@@ -168,13 +169,15 @@ def error_in(data: dict[str, Any]) -> int | None:
 
 
 def found(host: Host, model: str, reply: object) -> str:
-    """What the list of models says of the model.
+    """What the list of models says of the model, or the host's own check of the host.
 
     Raises:
         UnknownModelError: the list is complete and the model is not on it.
     """
     listed = reply.get("data") if isinstance(reply, dict) else None
     ids = [str(m.get("id", "")) for m in listed if isinstance(m, dict)] if isinstance(listed, list) else []
+    if host.check:
+        return f"{host.title} answers; whether it has {model!r} shows with the first question"
     if model in ids or host.name == "azure":
         return f"{host.title} answers" + (f" and lists {model!r} among {len(ids)} models" if model in ids else "")
     if host.lists_models and ids:

@@ -71,6 +71,7 @@ class Host:
         temperature_max: highest temperature taken.
         local: a server of one's own: nothing is charged and any model name may be taken.
         lists_models: whether its list of models is complete, so that an id that is not on it cannot be used.
+        check: path from its root at which it says whether it is there, where its list of models tells nothing of that.
         filter_codes: its error codes that mean that a content filter stopped the request.
         filter_messages: its error messages that mean the same, where it has no code for it.
         models: rules for single models.
@@ -95,6 +96,7 @@ class Host:
     temperature_max: float = 2.0
     local: bool = False
     lists_models: bool = False
+    check: str = ""
     filter_codes: tuple[str, ...] = ()
     filter_messages: tuple[str, ...] = ()
     models: tuple[ModelRule, ...] = ()

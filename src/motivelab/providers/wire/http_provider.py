@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 from yarl import URL
 
-from motivelab.errors import MalformedReplyError, ProviderError
+from motivelab.errors import MalformedReplyError, ProviderError, UnreachableError
 from motivelab.providers.hosts.host import Host
 from motivelab.providers.wire.body import SEED_BITS, SEED_MARK, merged
 from motivelab.providers.wire.connection import Connection
@@ -130,7 +130,12 @@ class HttpProvider:
         if answer.status in (404, 405) and self.host.format == "openai_compatible":
             return f"{self.host.title} answers, but does not list its models"
         if answer.status != 200:
-            _reply(fault(answer, host=self.host, model=model, key=self._connection.key, n=0))
+            outcome = fault(answer, host=self.host, model=model, key=self._connection.key, n=0)
+            if isinstance(outcome, UnreachableError):
+                # A server may complete and yet fail to list its models; say what it was that failed.
+                words = f"{outcome} (asked for {self._check_url.path} only; `motivelab try` tells whether it completes)"
+                raise UnreachableError(words, status=answer.status)
+            _reply(outcome)
         data: Mapping[str, Any] = self._read(answer.data)
         return self._wire.found(self.host, model, data)
 
