@@ -111,3 +111,10 @@ def test_sums_keep_trailing_dimensions() -> None:
     out = cluster_sums(np.ones((4, 2, 3)), np.array([0, 1, 1, 1]), n_clusters=2)
     assert out.shape == (2, 2, 3)
     assert out[1, 0, 0] == 3.0
+
+
+def test_resamples_without_enough_rows_are_nan_not_a_warning() -> None:
+    m = cluster_moments(np.array([[1.0], [2.0], [4.0]]), np.array([0, 1, 1]), np.array([[0.0, 0.0], [1.0, 0.0]]))
+    assert np.isnan(m.mean[0, 0])
+    assert m.mean[1, 0] == 1.0
+    assert np.isnan(m.cov).all()

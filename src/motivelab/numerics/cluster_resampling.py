@@ -81,8 +81,8 @@ class ClusterMoments:
 
     Attributes:
         n: (n_resamples,) rows in the resample, repeats counted (clusters differ in size, so it varies).
-        mean: (n_resamples, k).
-        cov: (n_resamples, k, k) with divisor n - 1.
+        mean: (n_resamples, k); NaN without rows.
+        cov: (n_resamples, k, k) with divisor n - 1; NaN with fewer than two rows.
     """
 
     n: Floats
@@ -172,9 +172,11 @@ def cluster_moments(values: Floats, codes: Integers, weights: Floats) -> Cluster
     x = values - centre
     upper = np.triu_indices(k)
     n = weights @ np.bincount(codes, minlength=n_clusters).astype(np.float64)
-    first = weights @ cluster_sums(x, codes, n_clusters=n_clusters) / n[:, None]
+    # A resample without rows has no mean, one with a single row no covariance: NaN.
+    size = np.where(n > 0, n, math.nan)[:, None]
+    first = weights @ cluster_sums(x, codes, n_clusters=n_clusters) / size
     second = weights @ cluster_sums(x[:, upper[0]] * x[:, upper[1]], codes, n_clusters=n_clusters)
-    half = (second - n[:, None] * first[:, upper[0]] * first[:, upper[1]]) / (n - 1)[:, None]
+    half = (second - size * first[:, upper[0]] * first[:, upper[1]]) / np.where(size > 1, size - 1, math.nan)
     cov = np.empty((len(n), k, k))
     cov[:, upper[0], upper[1]] = half
     cov[:, upper[1], upper[0]] = half

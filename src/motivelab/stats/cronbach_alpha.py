@@ -91,6 +91,8 @@ def cronbach_alpha(
     x = np.asarray(scores, dtype=np.float64)
     if x.ndim != 2 or x.shape[1] < 2:
         raise DegenerateDataError(f"scores has shape {x.shape!r}; alpha needs rows by at least 2 items")
+    if np.isinf(x).any():
+        raise DegenerateDataError("scores hold an infinite value; give NaN for what is missing")
     incomplete = bool(np.isnan(x).any())
     answered = np.isfinite(x)
     keep = answered.any(axis=1) if missing == "pairwise" else answered.all(axis=1)

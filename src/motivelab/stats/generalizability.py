@@ -185,7 +185,7 @@ def generalizability(
             low = high = se = df = None
             if u <= 0:
                 flags.append("no_object_variance")
-            elif e <= 0:
+            elif e <= 1e-12 * u:
                 flags.append("boundary")
             else:
                 positive = np.maximum(left, 0.0)

@@ -105,6 +105,8 @@ def intraclass_correlation(
     x = np.asarray(ratings, dtype=np.float64)
     if x.ndim != 2 or x.shape[1] < 2:
         raise DegenerateDataError(f"ratings has shape {x.shape!r}; an ICC needs rows by at least 2 columns")
+    if np.isinf(x).any():
+        raise DegenerateDataError("ratings hold an infinite value; give NaN for what is missing")
     gaps = int(np.isnan(x).sum())
     if gaps and missing == "refuse":
         raise DegenerateDataError(f"{gaps} missing cells; choose missing='reml' or 'listwise', or complete the table")

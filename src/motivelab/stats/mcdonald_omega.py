@@ -101,6 +101,8 @@ def mcdonald_omega(
     x = np.asarray(scores, dtype=np.float64)
     if x.ndim != 2 or x.shape[1] < 3:
         raise DegenerateDataError(f"scores has shape {x.shape!r}; omega needs rows by at least 3 items")
+    if np.isinf(x).any():
+        raise DegenerateDataError("scores hold an infinite value; give NaN for what is missing")
     present = np.isfinite(x)
     keep = present.any(axis=1) if missing == "pairwise" else present.all(axis=1)
     grouping = clustering(clusters, np.where(keep, 0.0, math.nan))
@@ -225,6 +227,8 @@ def _by_groups(x: Floats, m: int, *, near: _Groups | None = None) -> _Groups:
     if m < 2 or (k - m) ** 2 < k + m:
         return _Groups(omegas=(math.nan, math.nan), general=(), flags=("not_identified",))
     r, _ = _correlations(x)
+    if r.sum() <= 1e-9:  # the items cancel: their sum has no variance to share out
+        return _Groups(omegas=(math.nan, math.nan), general=(), flags=("not_identified",))
     try:
         first = extract_factors(r, n_factors=m, start=None if near is None else near.first)
         turned = oblimin(first.loadings, start=None if near is None else near.transform)

@@ -122,7 +122,7 @@ def measurement_invariance(
     """
     x = np.asarray(data, dtype=np.float64)
     repeated = groups is None
-    if x.ndim != (3 if repeated else 2):
+    if x.ndim != (3 if repeated else 2) or not len(x):
         raise DegenerateDataError(
             f"data has shape {x.shape!r}; give (rows, items) with groups, or (rows, conditions, items) without"
         )

@@ -74,6 +74,8 @@ def standard_error_of_measurement(
     x = np.asarray(ratings, dtype=np.float64)
     if x.ndim != 2:
         raise DegenerateDataError(f"ratings has shape {x.shape!r}; give rows by replicates")
+    if np.isinf(x).any():
+        raise DegenerateDataError("ratings hold an infinite value; give NaN for what is missing")
     count = np.isfinite(x).sum(axis=1)
     usable = count >= 2
     if not usable.any():
