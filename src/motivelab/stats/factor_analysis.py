@@ -24,7 +24,7 @@ Floats: TypeAlias = NDArray[np.float64]
 Turning: TypeAlias = Literal["none", "varimax", "oblimin"]
 
 # Below this many clusters the jackknife interval was measured to cover less than 93% (docs/coverage).
-FEW_CLUSTERS = 20
+FEW_CLUSTERS = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,7 @@ from motivelab.schema.estimate import Estimate
 Floats: TypeAlias = NDArray[np.float64]
 
 # Below this many units (or clusters) the interval was measured to cover less than 93% (docs/coverage).
-FEW_CLUSTERS = 20
+FEW_CLUSTERS = 30
 # With fewer units in disagreement than this, one more or less moves the interval's end: it was measured to cover 87%.
 FEW_DISAGREEMENTS = 10
 

@@ -19,7 +19,9 @@ from motivelab.schema.estimate import Estimate
 Floats: TypeAlias = NDArray[np.float64]
 
 # Below this many units (or clusters) an interval was measured to cover less than 93% (docs/coverage).
-FEW_CLUSTERS = {"jackknife": 20, "bootstrap": 100}
+FEW_CLUSTERS = {"jackknife": 30, "bootstrap": 100}
+# Below this many independent units the jackknife was measured to cover 92%.
+FEW_ROWS = 75
 # With fewer units in disagreement than this, one more or less moves the interval's end: it was measured to cover 87%.
 FEW_DISAGREEMENTS = 10
 
@@ -61,9 +63,9 @@ def krippendorff_alpha(
 
     Returns:
         Estimate `krippendorff_alpha`, n the pairable units. Flags: `missing`, `unpaired` (units with one rating left
-        out), `few_clusters` (below 20; below 100 for `bootstrap`, whose interval covers less than it says with fewer
-        units), `few_disagreements` (fewer than 10 units), `perfect` (no disagreement: 1, no interval), `negative`
-        (worse than chance), `no_interval`.
+        out), `few_rows` (below 75 units), `few_clusters` (below 30; below 100 for `bootstrap`, whose interval covers
+        less than it says with fewer units), `few_disagreements` (fewer than 10 units), `perfect` (no disagreement: 1,
+        no interval), `negative` (worse than chance), `no_interval`.
 
     Raises:
         DegenerateDataError: fewer than 2 pairable units, all ratings equal (agreement cannot be told from no choice),
@@ -104,6 +106,7 @@ def krippendorff_alpha(
     flags = ["missing"] if (coded.codes < 0).any() else []
     flags += ["unpaired"] if not pairable.all() else []
     flags += ["few_clusters"] if grouping.n_clusters < FEW_CLUSTERS[interval] else []
+    flags += ["few_rows"] if clusters is None and len(counts) < FEW_ROWS else []
     flags += ["few_disagreements"] if ((counts > 0).sum(axis=1) > 1).sum() < FEW_DISAGREEMENTS else []
     flags += ["negative"] if value < 0 else []
     low = high = se = df = None

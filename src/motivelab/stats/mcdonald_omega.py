@@ -21,7 +21,7 @@ from motivelab.schema.estimate import Estimate
 Floats: TypeAlias = NDArray[np.float64]
 
 # Below this many clusters the jackknife interval was measured to cover less than 93% (docs/coverage).
-FEW_CLUSTERS = 20
+FEW_CLUSTERS = 30
 # Left-out fits behind an interval: each repeats a factor analysis.
 GROUPS = 30
 

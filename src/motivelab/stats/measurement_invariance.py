@@ -24,7 +24,7 @@ Step: TypeAlias = Literal["configural", "metric", "scalar"]
 STEPS: tuple[Step, ...] = ("configural", "metric", "scalar")
 
 # Below this many clusters the jackknife interval was measured to cover less than 93% (docs/coverage).
-FEW_CLUSTERS = 20
+FEW_CLUSTERS = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

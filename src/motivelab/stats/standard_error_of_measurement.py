@@ -15,7 +15,7 @@ from motivelab.numerics.clustering import Clusters, clustering
 from motivelab.schema.estimate import Estimate
 
 # Below this many clusters the jackknife interval was measured to cover less than 93% (docs/coverage).
-FEW_CLUSTERS = 20
+FEW_CLUSTERS = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

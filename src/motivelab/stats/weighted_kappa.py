@@ -19,9 +19,9 @@ from motivelab.schema.estimate import Estimate
 Floats: TypeAlias = NDArray[np.float64]
 
 # Below this many clusters the jackknife interval was measured to cover less than 93% (docs/coverage).
-FEW_CLUSTERS = 20
-# Below this many units, or this close to 1, the normal interval was measured to cover less than 93% (docs/coverage).
-FEW_ROWS = 50
+FEW_CLUSTERS = 30
+# Below this many units the normal interval was measured to cover less than 93% (docs/coverage).
+FEW_ROWS = 100
 # With fewer units in disagreement than this, one more or less moves the interval's end.
 FEW_DISAGREEMENTS = 10
 
@@ -58,7 +58,7 @@ def weighted_kappa(
 
     Returns:
         Estimate `weighted_kappa` or `cohen_kappa`; p is two-sided against chance by the error under chance. Flags:
-        `missing`, `few_clusters`, `few_rows` (below 50: the normal interval is too short),
+        `missing`, `few_clusters`, `few_rows` (below 100: the normal interval is too short),
         `few_disagreements` (fewer than 10 units), `perfect` (1, no interval),
         `negative`.
 
