@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from motivelab.api import (
         Run,
+        check,
         demo,
         doctor,
         merge,
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Run",
+    "check",
     "demo",
     "doctor",
     "merge",

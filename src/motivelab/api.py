@@ -11,11 +11,13 @@ from pathlib import Path
 import polars as pl
 
 from motivelab.errors import InputError
+from motivelab.planning.check_stimuli import Sighted, check_stimuli
 from motivelab.planning.checkup import Checkup, check_up
 from motivelab.planning.plan_file import current_plan, load_plan
 from motivelab.planning.prepare import Prepared, prepare
 from motivelab.providers.simulated import truth as planted_truth
 from motivelab.report.write_report import ReportSummary, write_report
+from motivelab.runner.beside_event_loop import beside_event_loop
 from motivelab.runner.display import watch as show_progress
 from motivelab.runner.display import watch_nothing
 from motivelab.runner.handful import handful
@@ -100,7 +102,7 @@ def new_study(path: Path | str, *, kind: str = "simulated", overwrite: bool = Fa
     except FileExistsError:
         raise InputError(f"{target} exists already; choose another name, or use --overwrite") from None
     except OSError as error:
-        raise InputError(f"cannot write {target}: {error.strerror}") from error
+        raise InputError(f"cannot write {target}: {error.strerror}; make its folder, or name another place") from error
     return target
 
 
@@ -155,11 +157,17 @@ def try_study(
 
     Args:
         study: a built-in study's name, the path of a study file, or a loaded study.
-        n: how many; a few more where a trial follows a work.
+        n: how many, at least one; a few more where a trial follows a work.
         out: the run directory; by default `runs/<study name>`.
         progress: whether to show how it goes.
         environ: where keys are looked up.
+
+    Raises:
+        InputError: `n` is less than one.
+        MotivelabError: as `run`.
     """
+    if n < 1:
+        raise InputError(f"n = {n!r}: at least one trial has to be tried")
     return _ask(study, out=out, progress=progress, environ=environ, n=n)
 
 
@@ -238,6 +246,18 @@ def show_trial(directory: Path | str, trial_id: str | int) -> ShownTrial:
     return shown_trial(Path(directory), trial_id)
 
 
+def check(paths: Sequence[Path | str] = ()) -> tuple[Sighted, ...]:
+    """Read stimuli and studies against their rules: the shipped ones, and files or folders of your own.
+
+    Returns:
+        What was looked at, each with its findings; all without any where everything is in order.
+
+    Raises:
+        InputError: a path does not exist, or holds nothing that could be looked at.
+    """
+    return check_stimuli([Path(path) for path in paths])
+
+
 def doctor(study: StudyLike | None = None, *, environ: Mapping[str, str] = os.environ) -> list[Checkup]:
     """Which providers can be used from here: keys, servers, capabilities.
 
@@ -245,7 +265,8 @@ def doctor(study: StudyLike | None = None, *, environ: Mapping[str, str] = os.en
         study: check the respondents of this study; by default every provider by its key and every usual local server.
         environ: where keys are looked up.
     """
-    return check_up(_loaded(study).study if study is not None else None, environ=environ)
+    asked = _loaded(study).study if study is not None else None
+    return beside_event_loop(lambda: check_up(asked, environ=environ))
 
 
 def demo(*, out: Path | str | None = None, progress: bool = True) -> tuple[Run, ReportSummary]:

@@ -12,10 +12,10 @@ from itertools import combinations
 import numpy as np
 
 from motivelab.bank.content_words import content_words, overlap
-from motivelab.bank.finding import Finding
 from motivelab.bank.record import Bank
 from motivelab.bank.skeleton import kept_words, skeletons
 from motivelab.bank.words import words_in
+from motivelab.schema.finding import Finding
 from motivelab.schema.task import CATEGORIES
 
 FEWEST_FAMILIES = 12

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from motivelab.bank.bank_rules import retired_ids
-from motivelab.bank.finding import Finding
 from motivelab.bank.load import bank_names, load_bank
 from motivelab.bank.record import Bank
 from motivelab.errors import StimulusError
 from motivelab.schema.digest import content_digest
+from motivelab.schema.finding import Finding
 
 
 @dataclass(frozen=True, slots=True)

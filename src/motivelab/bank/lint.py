@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeAlias
 
 from motivelab.bank.bank_rules import alike_in_length, built_alone, families_enough, unrepeated, unretired, varied
-from motivelab.bank.finding import Finding
 from motivelab.bank.load import load_bank
 from motivelab.bank.record import Bank
 from motivelab.bank.scorable import scorable
 from motivelab.bank.wording_rules import WORDING_RULES, length
 from motivelab.errors import InputError
+from motivelab.schema.finding import Finding
 
 BankRule: TypeAlias = Callable[[Bank], Iterable[Finding]]
 

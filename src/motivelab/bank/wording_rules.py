@@ -68,8 +68,11 @@ def finished(task: Task) -> Iterable[Fault]:
 
 
 def named_after_family(task: Task) -> Iterable[Fault]:
-    """A task's id is its family's with a number or word appended, in lower case with hyphens."""
-    if not re.fullmatch(rf"{re.escape(task.family)}-[a-z0-9]+", task.id):
+    """A task's id is its family's with a number or word appended, in lower case with hyphens.
+
+    A task that is a family of its own may bear its name.
+    """
+    if not re.fullmatch(rf"{re.escape(task.family)}(-[a-z0-9]+)?", task.id):
         yield f"id {task.id!r} does not follow its family", f"call it {task.family}-1, {task.family}-2, ..."
     if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", task.family):
         yield f"family {task.family!r} is not in lower case with hyphens", "rename it like-this"

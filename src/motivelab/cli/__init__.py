@@ -6,7 +6,9 @@ import ast
 import importlib
 import os
 import sys
+import traceback
 from importlib import resources
+from pathlib import Path
 from typing import NoReturn
 
 import click
@@ -29,6 +31,7 @@ _ORDER = (
     "report",
     "list",
     "show",
+    "check",
     "doctor",
 )
 
@@ -92,7 +95,13 @@ def cli() -> None:
 
 
 def main() -> NoReturn:
-    """Run the command line; every error that is raised on purpose becomes one message and an exit code."""
+    """Run the command line; every error becomes one message and an exit code.
+
+    Those that are raised on purpose say what to do. One that was not foreseen is a fault of motivelab's own; it says
+    where, and `MOTIVELAB_TRACEBACK=1` shows the rest.
+    """
+    sys.stdout = sys.stdout or Path(os.devnull).open("w")  # noqa: SIM115 - closed by the caller (`>&-`), for good
+    sys.stderr = sys.stderr or Path(os.devnull).open("w")  # noqa: SIM115
     try:
         cli.main(standalone_mode=False)
     except click.exceptions.Exit as done:
@@ -113,4 +122,22 @@ def main() -> NoReturn:
         # whoever read our output has gone; leave quietly, as other programs in a pipe do
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(141)
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        click.echo(f"motivelab: {where}{error.strerror or error}. What was answered is kept.", err=True)
+        sys.exit(5)
+    except Exception as error:  # noqa: BLE001 - the outermost line: whatever else happens, no traceback by default
+        if os.environ.get("MOTIVELAB_TRACEBACK"):
+            raise
+        click.echo(f"motivelab: {_own_fault(error)}", err=True)
+        sys.exit(70)
     sys.exit(0)
+
+
+def _own_fault(error: Exception) -> str:
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    what = "".join(traceback.format_exception_only(error)).strip().splitlines()[0][:300]
+    return (
+        f"this should not have happened: {what} ({Path(last.filename).name}, line {last.lineno}). What was answered is "
+        "kept. Please report it with what MOTIVELAB_TRACEBACK=1 in the environment shows."
+    )

@@ -1,4 +1,4 @@
-"""A finding: one place where a stimulus file breaks one of its rules."""
+"""A finding: one place where stimuli break one of their rules."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ class Finding:
 
     Attributes:
         rule: name of the rule.
-        file: the file, or the id of what it holds.
-        where: the field, item or wording.
+        file: the file, or the name of what it holds (a whole bank, say).
+        where: the task, family, field, item or wording.
         fault: what breaks the rule, with the words or numbers that do.
         way_out: what to change.
 
