@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import polars as pl
 import pytest
 from tests.support.planted_tables import Planted, tables, without
 
@@ -11,6 +12,7 @@ from motivelab.analyses.protocol.catalogue import analyse_all
 from motivelab.report.run_facts import run_facts
 from motivelab.report.sentence import excludes
 from motivelab.report.summary import Summary, summarise
+from motivelab.tables.nonresponse import nonresponse_table
 from motivelab.tables.tables import Tables
 
 WORLD = Planted(respondents=("one",), families=8, tasks=2, pairs=40, performances=False)
@@ -125,6 +127,23 @@ def test_where_nobody_answered_that_is_said_first_with_what_to_do_and_nothing_el
     assert summary.findings[0].text.startswith("Nobody answered: of ")
     assert any(remedy.startswith("Refusals: ") for remedy in summary.remedies)
     assert 2 <= len(summary.lines) <= 5
+
+
+def test_work_alone_is_no_answer_to_a_question() -> None:
+    world = WORLD.but(silent=True, performances=True, families=3, pairs=5)
+    found = tables(world)
+    worked = found.trials.with_columns(
+        pl.when(pl.col("kind") == "performance")
+        .then(pl.lit("answered"))
+        .otherwise("status")
+        .cast(found.trials["status"].dtype)
+        .alias("status")
+    )
+    mixed = Tables(**{**dict(found.items()), "trials": worked, "nonresponse": nonresponse_table(worked)})
+    summary = _summary(mixed)
+    assert summary.findings[0].text.startswith("Nobody answered: of ")
+    assert "tasks were worked on" in summary.findings[0].text
+    assert summary.remedies
 
 
 def test_without_choices_the_terminal_says_so() -> None:

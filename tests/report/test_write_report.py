@@ -24,6 +24,7 @@ from motivelab.tables.tables import Tables
 
 WORLD = Planted(families=4, tasks=1, pairs=20)
 FOUND = tables(WORLD)
+SILENT = tables(WORLD.but(silent=True))
 MANIFEST = {"study_name": "tried", "seed": 3, "plan_hash": "abc123", "versions": {"motivelab": "0.1.0"}}
 VOID = {"meta", "link", "br", "hr", "img", "input", "path", "line", "rect"}
 HOSTILE = '<script>alert("x")</script>\u202e=cmd()" onload="y" {{ 7 * 7 }} \'`'
@@ -73,7 +74,7 @@ def _page(found: Tables, **entries: object) -> str:
     "found",
     [
         pytest.param(FOUND, id="whole"),
-        pytest.param(tables(WORLD.but(silent=True)), id="nobody answered"),
+        pytest.param(SILENT, id="nobody answered"),
         pytest.param(without(FOUND, *dict(FOUND.items())), id="empty"),
         pytest.param(without(FOUND, "choices", "performances", "judgements"), id="reports alone"),
         pytest.param(tables(WORLD.but(respondents=("alone",), shifts={}, replicates=1)), id="one respondent"),
@@ -122,20 +123,20 @@ def test_whatever_stands_in_the_tables_or_the_manifest_is_text_in_the_page() -> 
 def test_simulated_respondents_are_announced_before_anything_else_and_real_ones_are_not() -> None:
     page = _whole()
     assert 0 < page.index("Simulated respondents.") < page.index('id="summary"')
-    assert "Simulated respondent" not in _page(tables(WORLD.but(provider="openai")))
-    mixed = FOUND.trials.with_columns(
+    assert "Simulated respondent" not in _page(tables(WORLD.but(provider="openai", silent=True)))
+    mixed = SILENT.trials.with_columns(
         pl.when(pl.col("respondent") == "null")
         .then(pl.lit("sim"))
         .otherwise(pl.lit("openai"))
         .cast(FOUND.trials["provider"].dtype)
         .alias("provider")
     )
-    some = _page(Tables(**{**dict(FOUND.items()), "trials": mixed}))
+    some = _page(Tables(**{**dict(SILENT.items()), "trials": mixed}))
     assert "<bdi>null</bdi> is made up by the program" in some
 
 
 def test_a_run_in_which_nobody_answered_says_so_first_and_shows_the_ledger_with_reasons() -> None:
-    found = tables(WORLD.but(silent=True))
+    found = SILENT
     html = _page(found)
     page = Reader(html)
     assert 0 < html.index("Nobody answered.") < html.index('id="summary"')
@@ -192,7 +193,7 @@ def test_the_same_run_gives_the_same_page() -> None:
 
 def test_costs_and_failed_requests_of_the_run_s_own_account_are_shown() -> None:
     spending = pl.DataFrame({"respondent": ["coherent"], "requests": [4321], "failed": [17], "cost": [12.5]})
-    text = Reader(render_report(FOUND, manifest=MANIFEST, spending=spending).html).text
+    text = Reader(render_report(SILENT, manifest=MANIFEST, spending=spending).html).text
     assert "4,321" in text
     assert "12.50" in text
 
@@ -200,7 +201,7 @@ def test_costs_and_failed_requests_of_the_run_s_own_account_are_shown() -> None:
 def test_the_file_is_whole_and_replaces_an_older_one(tmp_path: Path) -> None:
     out = tmp_path / "new folder" / "report.html"
     first = write_report(FOUND, manifest=MANIFEST, out=out)
-    again = write_report(tables(WORLD.but(silent=True)), manifest=MANIFEST, out=out)
+    again = write_report(SILENT, manifest=MANIFEST, out=out)
     assert first.path == again.path == out
     assert "Nobody answered." in out.read_text(encoding="utf-8")
     assert [p.name for p in out.parent.iterdir()] == ["report.html"]
@@ -214,4 +215,4 @@ def test_where_no_file_can_be_the_error_names_the_place(tmp_path: Path) -> None:
 
 
 def test_without_a_manifest_the_page_still_stands() -> None:
-    assert "unnamed study" in render_report(FOUND, manifest={}).html
+    assert "unnamed study" in render_report(SILENT, manifest={}).html

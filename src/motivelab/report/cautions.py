@@ -24,13 +24,14 @@ def caution_sentences(analyses: Sequence[Analysis], facts: RunFacts) -> Iterator
     if facts.open:
         text = f"The run is not finished: {counted(facts.open, 'question')} of {facts.planned:,} are open."
         yield Sentence(text=text, section="ledger", short=f"{facts.open:,} questions still open")
-    for analysis in analyses:
+    answered = () if facts.silent or not facts.answered else analyses
+    for analysis in answered:
         name = analysis.declaration.name
         if name == nonresponse.DECLARATION.name:
             yield from _missing(analysis)
         if name == report_stability.DECLARATION.name:
             yield from _unstable(analysis)
-    rough = [a.declaration.title.lower() for a in analyses if any("few_clusters" in r.estimate.flags for r in a.rows)]
+    rough = [a.declaration.title.lower() for a in answered if any("few_clusters" in r.estimate.flags for r in a.rows)]
     if rough:
         text = (
             f"Some intervals rest on few task families and are rough ({listed(rough)}); a larger sample of tasks "

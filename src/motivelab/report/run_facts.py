@@ -59,6 +59,7 @@ class RunFacts:
         conditions: with the construct each is meant to move, in the plan's order.
         procedures: name, kind, moment and planned trials of each.
         planned, answered, open: trials.
+        works: answered trials that are performances; any text is work, so they say nothing of questions.
         reasons: trials by reason for nonresponse; those that never had to be asked included.
         first, last: when the first and the last reply began, or "".
         entries: label and value of everything else that the manifest holds.
@@ -74,12 +75,18 @@ class RunFacts:
     procedures: tuple[tuple[str, str, str, int], ...]
     planned: int
     answered: int
+    works: int
     open: int
     reasons: Mapping[str, int]
     first: str
     last: str
     entries: tuple[tuple[str, str], ...]
     study_text: str
+
+    @property
+    def silent(self) -> bool:
+        """Whether no question was answered; that tasks were worked on does not count."""
+        return self.answered == self.works and any(kind != "performance" for _, kind, _, _ in self.procedures)
 
     @property
     def simulated(self) -> tuple[str, ...]:
@@ -114,6 +121,7 @@ def run_facts(tables: Tables, *, manifest: Mapping[str, Any], spending: pl.DataF
         ),
         planned=int(ledger["planned"].sum()),
         answered=int(ledger["answered"].sum()),
+        works=int(ledger.filter(pl.col("kind") == "performance")["answered"].sum()),
         open=int(ledger["open"].sum()),
         reasons={reason: int(ledger[reason].sum()) for reason in NONRESPONSE_REASONS},
         first=started[0] if started else "",

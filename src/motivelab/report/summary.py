@@ -46,7 +46,7 @@ def summarise(analyses: Sequence[Analysis], facts: RunFacts) -> Summary:
     by_name = {a.declaration.name: a for a in analyses}
     answered = Sentence(text=_answered(facts), section="ledger")
     cautions = tuple(caution_sentences(analyses, facts))
-    if not facts.answered:
+    if facts.silent or not facts.answered:
         remedies = _remedies(facts)
         lines = (_who(facts), _answered(facts), *remedies)[:5]
         return Summary(findings=(answered,), cautions=cautions, remedies=remedies, lines=_printable(lines))
@@ -82,10 +82,11 @@ def _answered(facts: RunFacts) -> str:
     reasons = [f"{n:,} {_WORDS.get(reason, reason)}" for reason, n in facts.reasons.items() if n]
     if facts.open:
         reasons.append(f"{facts.open:,} open")
-    planned = counted(facts.planned, "planned question")
+    planned = counted(facts.planned - (facts.works if facts.silent else 0), "planned question")
     rest = f" ({', '.join(reasons)})" if reasons else ""
-    if not facts.answered:
-        return f"Nobody answered: of {planned} none has an answer that could be read{rest}."
+    if facts.silent or not facts.answered:
+        worked = f"; {counted(facts.works, 'task was', 'tasks were')} worked on" if facts.works else ""
+        return f"Nobody answered: of {planned} none has an answer that could be read{rest}{worked}."
     return f"{facts.answered:,} of {planned} {'was' if facts.planned == 1 else 'were'} answered{rest}."
 
 
