@@ -84,7 +84,7 @@ REGIMES = {
 
 def truths(run: Run) -> dict[str, float]:
     """Plug-in values on a very large run."""
-    d = run.draw(60_000)
+    d = run.draw(30_000)
     f = d["f"].astype(np.int64)
     counts = np.bincount(f)
     gap = np.bincount(f, weights=d["y"] - d["x1"]) / counts
@@ -113,11 +113,11 @@ def contrasts(tally: Tally) -> None:
     """Everything computed from the rows of one respondent."""
     for regime, run in REGIMES.items():
         truth = truths(run)
-        fixed = cluster_weights(np.repeat(np.arange(run.families), run.size).tolist(), n_resamples=999, rng=RNG)
+        fixed = cluster_weights(np.repeat(np.arange(run.families), run.size).tolist(), n_resamples=499, rng=RNG)
         for _ in range(N):
             d = run.draw(run.families)
             f = d["f"].astype(np.int64)
-            w = cluster_weights(f.tolist(), n_resamples=999, rng=RNG) if run.unequal else fixed
+            w = cluster_weights(f.tolist(), n_resamples=499, rng=RNG) if run.unequal else fixed
             tally.add(regime, mean(d["x1"], clusters=f), truth["mean"], name="mean, t")
             tally.add(regime, mean(d["x1"], clusters=w), truth["mean"], name="mean, bootstrap")
             tally.add(regime, proportion(d["refused"], clusters=f), truth["refused"])
@@ -159,7 +159,7 @@ def contrasts(tally: Tally) -> None:
 
 
 def _share(run: Run, step: int) -> float:
-    return float((run.draw(60_000)["x1"] % step == 0).mean())
+    return float((run.draw(30_000)["x1"] % step == 0).mean())
 
 
 def rows(tally: Tally) -> None:

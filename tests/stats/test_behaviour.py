@@ -66,7 +66,9 @@ def test_response_styles_equal_t_tests_of_r() -> None:
     assert s.acquiescence is not None
     for e, key in ((s.extreme, "extreme"), (s.midpoint, "midpoint"), (s.acquiescence, "acquiescence")):
         for name, value in R[key].items():
-            assert getattr(e, name) == pytest.approx(value, rel=1e-6), (key, name)
+            exact = key == "acquiescence" or name == "value"
+            # Shares have Wilson's ends, which lean inwards from those of t.
+            assert getattr(e, name) == pytest.approx(value, rel=1e-6 if exact else 0.04), (key, name)
 
 
 def test_content_leaves_acquiescence_alone_and_yeasaying_moves_it() -> None:

@@ -45,10 +45,12 @@ def test_utilities_position_and_errors_equal_glm(key: str, model: Callable[..., 
 
 def test_repeated_draws_of_a_pair_and_a_reference_item_give_the_errors_of_r() -> None:
     fit = bradley_terry(DECIDED["first"], DECIDED["second"], DECIDED["y"], clusters=DECIDED["pair"])
-    assert _errors(fit) == pytest.approx(R["bt_cluster"], rel=1e-5)
+    # R: sandwich::vcovCL with G/(G-1); 21 pairs, 7 parameters.
+    assert [(e or 0) * np.sqrt(14 / 20) for e in _errors(fit)] == pytest.approx(R["bt_cluster"], rel=1e-5)
+    assert fit.utilities[1.0].df == 14
     ref = bradley_terry(DECIDED["first"], DECIDED["second"], DECIDED["y"], position=False, reference=1.0)
     assert ref.utilities[1.0].value == 0.0
-    assert ref.utilities[1.0].flags == ("reference",)
+    assert ref.utilities[1.0].flags[-1] == "reference"
     assert _values(ref)[1:] == pytest.approx(R["bt_reference"], abs=1e-5)
     assert _errors(ref)[1:] == pytest.approx(R["bt_reference_se"], rel=1e-5)
 
@@ -107,7 +109,7 @@ def test_what_cannot_be_scaled_is_refused_by_name_or_penalised() -> None:
         with pytest.raises(DegenerateDataError, match=r"a never lose"):
             model(["a", "b", "b", "c"], ["b", "c", "a", "b"], [1, 1, 0, 1], position=False)
         fit: Any = model(["a", "b", "b", "c"], ["b", "c", "a", "b"], [1, 1, 0, 1], position=False, penalty=0.5)
-        assert fit.utilities["a"].flags == ("penalised", "few_opponents")
+        assert fit.utilities["a"].flags == ("penalised", "repeats_as_independent", "few_opponents")
         with pytest.raises(DegenerateDataError, match="with itself"):
             model(["a"], ["a"], [1])
         with pytest.raises(DegenerateDataError, match=r"outcome holds .*0\.3"):

@@ -142,8 +142,13 @@ def fit_comparisons(
         terms = model(columns @ fit.parameters[:m], float(fit.parameters[m]) if ties else None, outcome)
         scores = columns.multiply(terms.d[:, None]).toarray()
         scores = np.column_stack([scores, terms.t]) if ties else scores
-        size = int(codes.max()) + 1
-        covariance = size / (size - 1) * bread @ cluster_meat(scores, codes, n_clusters=size) @ bread
+        # With about ten clusters behind every utility, G/(G-1) leaves intervals two points short; G/(G-p) does not.
+        size, lost = int(codes.max()) + 1, m + ties
+        if size <= lost:
+            raise DegenerateDataError(
+                f"{what}: {size} clusters for {lost} parameters; cluster-robust errors need more clusters"
+            )
+        covariance = size / (size - lost) * bread @ cluster_meat(scores, codes, n_clusters=size) @ bread
     extra = m + ties - (k - 1)
     back = np.zeros((k + extra, m + ties))
     back[:k, : k - 1] = centre

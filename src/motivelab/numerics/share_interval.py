@@ -71,11 +71,13 @@ def clopper_pearson(ones: int, n: int, *, level: float) -> tuple[float, float]:
     return low, high
 
 
-def clustered_share(ones: Floats, codes: Integers, *, n_clusters: int, level: float) -> ShareInterval:
+def clustered_share(
+    ones: Floats, codes: Integers, *, n_clusters: int, level: float, most: float | None = None
+) -> ShareInterval:
     """Wilson interval at the effective sample size p(1-p)/se^2, with the t quantile of the cluster-robust error.
 
-    The effective size never exceeds the rows. At a share of 0 or 1 the data say nothing about clustering; each cluster
-    then counts as one row, which is the most cautious choice.
+    The effective size never exceeds the rows (or `most`, where a row is itself a share of several answers). At a share
+    of 0 or 1 the data say nothing about clustering; each cluster then counts as one row, the most cautious choice.
 
     Reference:
         Dean and Pagano (2015), Evaluating confidence interval methods for binomial proportions in clustered surveys,
@@ -86,10 +88,10 @@ def clustered_share(ones: Floats, codes: Integers, *, n_clusters: int, level: fl
     spread = m.value * (1 - m.value)
     if spread <= 0 or m.se <= 0:
         # Also a share that is the same in every cluster: less spread than chance gives, never a reason for width 0.
-        n_effective = float(n_clusters) if spread <= 0 else float(n)
+        n_effective = float(n_clusters) if spread <= 0 else float(n if most is None else most)
     else:
-        n_effective = min(float(n), spread / m.se**2)
-    df = math.inf if n_clusters == n else m.df
+        n_effective = min(float(n if most is None else most), spread / m.se**2)
+    df = math.inf if n_clusters == n and most is None else m.df
     tail = (1 + level) / 2
     quantile = float(special.ndtri(tail)) if math.isinf(df) else float(special.stdtrit(df, tail))
     low, high = wilson(m.value, n_effective, quantile=quantile)

@@ -28,7 +28,7 @@ def correlation(
     """Pearson's r, or Spearman's on mid-ranks, with an interval that treats families as independent.
 
     Formula: r = cov(x, y) / (sd x sd y). Rows independent: Fisher's z interval and the t test with n - 2 df. With
-    labels: error of r from its influence values summed in clusters, t interval with G - 1 df on Fisher's z. With
+    labels: jackknife over clusters on Fisher's z, t interval with G - 1 df. With
     `ClusterWeights`: BCa interval. Spearman is Pearson on mid-ranks, the ranks taken once and kept.
 
     When to use: report against performance, effort, another report.

@@ -30,8 +30,8 @@ def disattenuated_correlation(
     """Correlation of the row means of x and y, divided by the root of their reliabilities.
 
     Formula: r(x, y) / sqrt(rel_x rel_y). The reliability of a column of k >= 2 exchangeable draws is estimated from
-    them, 1 - (MS_within / k) / var(row means) (which is ICC(1,k)), and its uncertainty enters the interval: errors are
-    linearised and summed in clusters, t with G - 1 df (BCa with `ClusterWeights`). A reliability handed in is taken as
+    them, 1 - (MS_within / k) / var(row means) (which is ICC(1,k)), and its uncertainty enters the interval: jackknife
+    over clusters, t with G - 1 df (BCa with `ClusterWeights`). A reliability handed in is taken as
     known (flag `reliability_fixed`), 1 for a column without draws and without a figure.
 
     When to use: beside the observed correlation, never in its place: it says how much noise alone could hide. Draws
@@ -80,18 +80,12 @@ def disattenuated_correlation(
         raise DegenerateDataError("x or y has no variance left once the disagreement of its draws is taken off")
     sums = cluster_sums(rows, g.codes, n_clusters=g.n_clusters)
     n, size = len(u), g.n_clusters
-    # Divisors n - 1 as in the value, so that the linearised error is that of the very number reported.
-    true_u = float((u * u).sum()) / (n - 1) - float(noise[0].mean())
-    true_v = float((v * v).sum()) / (n - 1) - float(noise[1].mean())
-    shared = float((u * v).sum()) / (n - 1)
-    scale = math.sqrt(true_u * true_v)
-    pull = math.sqrt(known[0] * known[1])
-    moved = (
-        (u * v - shared) / scale
-        - shared / scale / 2 * ((u * u - noise[0] - true_u) / true_u + (v * v - noise[1] - true_v) / true_v)
-    ) / pull
-    s = np.bincount(g.codes, weights=moved, minlength=size) / n
-    se = math.sqrt(size / (size - 1) * float((s**2).sum()))
+    left_out = _corrected(sums.sum(axis=0) - sums, known)
+    if not np.isfinite(left_out).all():
+        raise DegenerateDataError(
+            "without one of the clusters no true variance is left; the interval rests on it alone"
+        )
+    se = math.sqrt((size - 1) / size * float(((left_out - left_out.mean()) ** 2).sum()))
     flags = [f for f in g.flags if clusters is not None or f != "few_clusters"]
     flags += ["reliability_fixed"] if a.shape[1] == 1 or b.shape[1] == 1 else []
     flags += ["above_one"] if abs(value) > 1 else []
@@ -100,14 +94,14 @@ def disattenuated_correlation(
         i = bca_interval(
             _corrected(g.weights @ sums, known),
             estimate=value,
-            jackknife=_corrected(sums.sum(axis=0) - sums, known),
+            jackknife=left_out,
             level=level,
         )
         low, high, method = i.low, i.high, f"BCa cluster bootstrap ({len(g.weights)})"
     else:
         df = float(size - 1)
         half = float(special.stdtrit(df, (1 + level) / 2)) * se
-        low, high, method = value - half, value + half, "linearised error, t"
+        low, high, method = value - half, value + half, "cluster jackknife, t"
     return Estimate(
         statistic="r_disattenuated",
         value=value,

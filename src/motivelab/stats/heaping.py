@@ -45,7 +45,7 @@ def heaping(
     """Modal share, shares on multiples of 5, 10 and 20, and entropy of answers on a scale of whole numbers.
 
     Formula: shares with Wilson's interval at the effective sample size; entropy H = -sum p log2 p + (m - 1)/(2 n ln 2)
-    with m distinct answers, its error from the influence values -log2 p - H summed in clusters, t interval.
+    with m distinct answers, its error from a jackknife over clusters, t interval.
 
     When to use: beside every mean report. On a 1-100 scale 74% on one number says that the mean is that number.
 
@@ -111,9 +111,14 @@ def heaping(
     p = counts / n
     plain = -float((p * np.log2(p)).sum())
     corrected = plain + (len(answers) - 1) / (2 * n * math.log(2))
-    moved = (-np.log2(p)[inverse] - plain) / n
-    s = np.bincount(g.codes, weights=moved, minlength=size)
-    se = math.sqrt(size / (size - 1) * float((s**2).sum()))
+    table = np.zeros((size, len(answers)))
+    np.add.at(table, (g.codes, np.asarray(inverse)), 1.0)
+    rest = counts - table
+    rows = rest.sum(axis=1, keepdims=True)
+    share_left = rest / rows
+    left_out = -(share_left * np.log2(np.where(rest > 0, share_left, 1.0))).sum(axis=1)
+    left_out += ((rest > 0).sum(axis=1) - 1) / (2 * rows[:, 0] * math.log(2))
+    se = math.sqrt((size - 1) / size * float(((left_out - left_out.mean()) ** 2).sum()))
     half = float(special.stdtrit(size - 1, (1 + level) / 2)) * se
     single = len(answers) == 1
     points = np.arange(low, high + 1)
@@ -131,7 +136,7 @@ def heaping(
             n=n,
             unit=name,
             n_units=size,
-            method="bits, Miller-Madow, linearised error, t",
+            method="bits, Miller-Madow, cluster jackknife, t",
             se=None if single else se,
             df=None if single else float(size - 1),
             flags=(*base, *(("no_variance",) if single else ()), *(("sparse",) if n < 5 * len(answers) else ())),

@@ -52,7 +52,8 @@ def log_odds_words(
 
     Returns:
         Estimates `log_odds_ratio` by word, strongest for the first group first (by z); positive: more typical of the
-        first. Flags: `sparse` (in fewer than ten texts; the normal interval is rough), `shrunk` (prior outweighs data).
+        first. Flags: `sparse` (in fewer than ten texts; the normal interval is rough), `shrunk` (prior outweighs data),
+        `tokens_as_units` (`published`: covers too little where a text repeats its words).
 
     Raises:
         DegenerateDataError: lengths differ, an empty group, no words, a prior of 0.
@@ -110,6 +111,7 @@ def log_odds_words(
     for j in np.argsort(-z, kind="stable"):
         known = bool(se[j] > 0)
         flags: tuple[str, ...] = ("sparse",) if texts_with[j] < 10 else ()
+        flags += ("tokens_as_units",) if errors == "published" else ()
         flags += ("shrunk",) if alpha[j] > y1[j] + y2[j] else ()
         out[words.words[j]] = Estimate(
             statistic="log_odds_ratio",

@@ -23,8 +23,8 @@ def partial_correlation(
     """Correlation of the residuals of x and y after a linear regression of each on `given`.
 
     Formula: r(x - X b_x, y - X b_y), X = [1, given]. Rows independent: Fisher's z with n - 3 - k and the t test with
-    n - 2 - k df, k columns. In clusters: influence values of the residual correlation summed in clusters, t with G - 1
-    df on Fisher's z, or BCa with `ClusterWeights` (residuals kept; refitting changes nothing to first order).
+    n - 2 - k df, k columns. In clusters: jackknife over clusters on Fisher's z with t on G - 1 df, or BCa with
+    `ClusterWeights` (residuals kept; refitting changes nothing to first order).
 
     When to use: report with performance at fixed length, difficulty, or category dummies.
 

@@ -81,8 +81,9 @@ def regression(
         unit: what a cluster is.
 
     Returns:
-        Regression. Flags on each Estimate: `missing`, `few_clusters`, `few_df` (below 4, where Satterthwaite intervals
-        cover too much or too little), `not_positive` (two-way sum truncated).
+        Regression. Flags on each Estimate: `missing`, `few_clusters` (below 10; below 50 for CR0, CR1, CR1S and
+        two-way), `few_df` (below 4, where Satterthwaite intervals cover too much or too little), `not_positive`
+        (two-way sum truncated).
 
     Raises:
         DegenerateDataError: too few rows, columns that repeat others, constant outcome, separation.
@@ -149,7 +150,8 @@ def regression(
         unit="row" if clusters is None else unit,
         method=f"{'OLS' if link == 'identity' else 'logit'}, {words}",
         level=level,
-        flags=tuple(f for f in g.flags if f != "few_clusters") + (("few_clusters",) if n_units < 10 else ()),
+        flags=tuple(f for f in g.flags if f != "few_clusters")
+        + (("few_clusters",) if n_units < (10 if correction == "CR2" and second_clusters is None else 50) else ()),
     )
     return Regression(
         coefficients=coefficients,

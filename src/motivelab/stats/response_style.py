@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -10,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from motivelab.errors import DegenerateDataError
 from motivelab.numerics.clustered_mean import clustered_mean
 from motivelab.numerics.clustering import Clusters, clustering
+from motivelab.numerics.share_interval import clustered_share
 from motivelab.numerics.student_t import t_interval
 from motivelab.schema.estimate import Estimate
 
@@ -44,14 +47,14 @@ def response_style(
 
     Formula: per answer sheet (row), extreme = share of answers equal to low or high, midpoint = share equal to
     (low + high)/2, acquiescence = ((mean of positively keyed + mean of negatively keyed) / 2 - middle) / half range:
-    whoever answers by content agrees with one keying as far as he disagrees with the other. Means over rows with the
-    cluster-robust t interval.
+    whoever answers by content agrees with one keying as far as he disagrees with the other. Shares with Wilson's
+    interval at the effective sample size, acquiescence with the cluster-robust t interval.
 
     When to use: a balanced questionnaire. With few reversed items acquiescence mixes with their content.
 
     Edge conventions: an unanswered item (NaN) leaves its row's shares to the other items; a row without any answer of a
-    needed keying is left out (flag `missing`). No spread between rows: no interval, flag `no_variance`. Shares near 0
-    or 1 with few rows have rough intervals, cut at the bounds (flag `boundary` when cut).
+    needed keying is left out (flag `missing`). Acquiescence without spread
+    between rows: no interval, flag `no_variance`. Shares of 0 or 1: flag `boundary`.
 
     Args:
         responses: (n, k) raw answers.
@@ -90,17 +93,16 @@ def response_style(
         raise DegenerateDataError(f"responses holds {float(odd[0]) if len(odd) else 'inf'!r}, outside {low} to {high}")
     middle = (low + high) / 2
     ends = _row_mean(((x == low) | (x == high)).astype(np.float64), seen)
-    extreme = _summary("extreme_share", ends, clusters, level=level, unit=unit, bounds=(0.0, 1.0))
+    answers = float(seen.sum())
+    extreme = _summary("extreme_share", ends, clusters, level=level, unit=unit, answers=answers)
     whole = float(middle - low).is_integer()
     centre = _row_mean((x == middle).astype(np.float64), seen)
-    midpoint = (
-        _summary("midpoint_share", centre, clusters, level=level, unit=unit, bounds=(0.0, 1.0)) if whole else None
-    )
+    midpoint = _summary("midpoint_share", centre, clusters, level=level, unit=unit, answers=answers) if whole else None
     acquiescence = None
     if (key == 1).any() and (key == -1).any():
         sides = [_row_mean(x[:, key == k], seen[:, key == k]) for k in (1, -1)]
         lean = ((sides[0] + sides[1]) / 2 - middle) / ((high - low) / 2)
-        acquiescence = _summary("acquiescence", lean, clusters, level=level, unit=unit, bounds=(-1.0, 1.0))
+        acquiescence = _summary("acquiescence", lean, clusters, level=level, unit=unit, answers=answers)
     return ResponseStyle(extreme=extreme, midpoint=midpoint, acquiescence=acquiescence)
 
 
@@ -117,27 +119,36 @@ def _summary(
     *,
     level: float,
     unit: str,
-    bounds: tuple[float, float],
+    answers: float,
 ) -> Estimate:
     g = clustering(clusters, rows)
     y = rows[g.keep]
-    m = clustered_mean(y, g.codes, n_clusters=g.n_clusters)
     flags = tuple(f for f in g.flags if clusters is not None or f != "few_clusters")
+    record = partial(
+        Estimate, statistic=name, level=level, n=len(y), unit="row" if clusters is None else unit, n_units=g.n_clusters
+    )
+    if name != "acquiescence":
+        # Ends of the scale are rare and come in few sheets: a t interval covered 73 to 86% in such runs.
+        s = clustered_share(y, g.codes, n_clusters=g.n_clusters, level=level, most=answers)
+        return record(
+            value=s.value,
+            low=s.low,
+            high=s.high,
+            se=s.se,
+            df=None if math.isinf(s.df) else s.df,
+            method=f"mean over answer sheets, Wilson at effective n {s.n_effective:.4g}",
+            flags=flags + (("boundary",) if s.value in (0.0, 1.0) else ()),
+        )
+    m = clustered_mean(y, g.codes, n_clusters=g.n_clusters)
     varies = m.se > 1e-14
     i = t_interval(m.value, se=m.se, df=m.df, level=level)
-    cut = varies and (i.low < bounds[0] or i.high > bounds[1])
-    return Estimate(
-        statistic=name,
+    return record(
         value=m.value,
-        low=max(bounds[0], i.low) if varies else None,
-        high=min(bounds[1], i.high) if varies else None,
-        level=level,
-        n=len(y),
-        unit="row" if clusters is None else unit,
-        n_units=g.n_clusters,
-        method="mean over answer sheets, CR2 errors, Satterthwaite t",
+        low=max(-1.0, i.low) if varies else None,
+        high=min(1.0, i.high) if varies else None,
         se=m.se if varies else None,
         df=m.df if varies else None,
-        p=i.p if varies and name == "acquiescence" else None,
-        flags=flags + (("boundary",) if cut else ()) + (() if varies else ("no_variance",)),
+        p=i.p if varies else None,
+        method="mean over answer sheets, CR2 errors, Satterthwaite t",
+        flags=flags + (() if varies else ("no_variance",)),
     )

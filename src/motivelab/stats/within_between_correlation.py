@@ -41,7 +41,7 @@ def within_between_correlation(
     """Total, within-cluster and between-cluster correlation.
 
     Formula: total r = r_within sqrt((1 - eta2_x)(1 - eta2_y)) + r_between sqrt(eta2_x eta2_y). All three have intervals
-    on Fisher's z with errors summed in clusters and t on G - 1 df (BCa with `ClusterWeights`). The between correlation
+    on Fisher's z with a jackknife over clusters and t on G - 1 df (BCa with `ClusterWeights`). The between correlation
     is that of observed means: with few rows a cluster it is blurred by what happens within.
 
     When to use: does report follow performance because some families are refused altogether (between), or also among

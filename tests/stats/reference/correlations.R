@@ -15,11 +15,13 @@ icc1k <- function(m) { l <- data.frame(v = c(m), row = factor(rep(seq_len(nrow(m
   s <- summary(aov(v ~ row, l))[[1]][["Mean Sq"]]; (s[1] - s[2]) / s[1] }
 X <- as.matrix(d[, c("x", "x2")]); Y <- as.matrix(d[, c("y", "y2", "y3")])
 # cluster-robust error of r by the influence values, written out
+# and the delete-one-family jackknife on Fisher's z
+jk <- sapply(1:G, function(g) atanh(cor(d$x[d$family != g], d$y[d$family != g])))
 z1 <- (d$x - mean(d$x)) / sqrt(mean((d$x - mean(d$x))^2)); z2 <- (d$y - mean(d$y)) / sqrt(mean((d$y - mean(d$y))^2))
 rr <- mean(z1 * z2); inf <- tapply(z1 * z2 - rr / 2 * (z1^2 + z2^2), d$family, sum) / n
 write_json(list(
   pearson = ct(cor.test(d$x, d$y)), spearman = cor(d$x, d$y, method = "spearman"),
-  clustered_se = sqrt(G / (G - 1) * sum(inf^2)),
+  jackknife_se_z = sqrt((G - 1) / G * sum((jk - mean(jk))^2)), linearised_se = sqrt(G / (G - 1) * sum(inf^2)),
   partial = list(value = r, p = 2 * pt(-abs(tt), n - 2 - k),
     low = tanh(atanh(r) - qnorm(.975) / sqrt(n - 3 - k)), high = tanh(atanh(r) + qnorm(.975) / sqrt(n - 3 - k)),
     psych = partial.r(d[, c("x", "y", "z", "w")], c(1, 2), c(3, 4))[1, 2]),

@@ -30,6 +30,8 @@ X <- model.matrix(cg); U <- X * (win - fitted(cg)); B <- vcov(cg); M <- matrix(0
 for (i in 1:m) for (j in 1:m) if (length(intersect(c(f1[i], f2[i]), c(f1[j], f2[j]))) > 0) M <- M + U[i, ] %o% U[j, ]
 CV <- B %*% M %*% B * N / (N - 1); ev <- eigen((CV + t(CV)) / 2); low_ev <- min(ev$values); CV <- ev$vectors %*% diag(pmax(ev$values, 0)) %*% t(ev$vectors); p <- fitted(cg); be <- coef(cg)[2]
 ame <- be * mean(p * (1 - p)); gr <- be * colMeans(p * (1 - p) * (1 - 2 * p) * X) + c(0, mean(p * (1 - p)), 0)
+psi0 <- c((U %*% B %*% gr)) + (be * p * (1 - p) - ame) / m; vame <- 0
+for (i in 1:m) for (j in 1:m) if (length(intersect(c(f1[i], f2[i]), c(f1[j], f2[j]))) > 0) vame <- vame + psi0[i] * psi0[j]
 roc1 <- roc(win, dif, quiet = TRUE, direction = "<")
 x1 <- dif[win == 1]; x0 <- dif[win == 0]; A <- as.numeric(auc(roc1)); psi <- numeric(m)
 for (i in 1:m) psi[i] <- if (win[i] == 1) (mean((dif[i] > x0) + .5 * (dif[i] == x0)) - A) / length(x1) else (mean((x1 > dif[i]) + .5 * (x1 == dif[i])) - A) / length(x0)
@@ -47,7 +49,7 @@ write_json(list(
   category = list(r2 = summary(cf)$r.squared, f = an$F[2], p = an$`Pr(>F)`[2], df = c(an$Df[2], an$Res.Df[2]), b = unname(coef(cf)),
     reference = unname(coef(rf)), rf = unname(summary(rf)$fstatistic), no = unname(coef(nf)), no_r2 = summary(nf)$r.squared,
     mean_V2 = list(value = lc$Est, se = lc$SE, df = lc$df, low = lc$CI_L, high = lc$CI_U)),
-  choice = list(b = unname(coef(cg)), se = sqrt(diag(CV)), ame = unname(ame), ame_se = sqrt(c(t(gr) %*% CV %*% gr)), auc = A, auc_se = sqrt(va * N / (N - 1)), sd = sd0, lowest_eigenvalue = low_ev),
+  choice = list(b = unname(coef(cg)), se = sqrt(diag(CV)), ame = unname(ame), ame_se = sqrt(vame * N / (N - 1)), auc = A, auc_se = sqrt(va * N / (N - 1)), sd = sd0, lowest_eigenvalue = low_ev),
   effort = list(b = unname(coef(sf)), log_scale = log(sf$scale), ll = sf$loglik[2], model_se = unname(sqrt(diag(vcov(sf)))),
     se = unname(sqrt(diag(vcov(sr)) * Gc / (Gc - 1))), n = nrow(e), censored = sum(e$tokens >= 400), compliance = unname(coef(glf)), compliance_se = unname(sqrt(diag(as.matrix(g1))))),
   R = R.version.string, clubSandwich = as.character(packageVersion("clubSandwich")), sandwich = as.character(packageVersion("sandwich")),
