@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from array import array
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -27,8 +28,8 @@ class Queue:
     What became ready goes first, so that a report follows its work closely and few works wait.
     """
 
-    rows: NDArray[np.int64]
-    starts: NDArray[np.int64]
+    rows: array[int]
+    starts: array[int]
     ready: deque[Unit] = field(default_factory=deque)
     _next: int = 0
 
@@ -44,7 +45,7 @@ class Queue:
         first = self.starts[self._next]
         self._next += 1
         last = self.starts[self._next] if self._next < len(self.starts) else len(self.rows)
-        return tuple(self.rows[first:last].tolist())
+        return tuple(self.rows[first:last])
 
 
 class Agenda:
@@ -103,7 +104,7 @@ class Agenda:
         self.queues: dict[str, Queue] = {}
         for index, name in enumerate(names):
             rows = ready[self._lane[ready] == index]
-            self.queues[name] = Queue(rows, self._starts(rows))
+            self.queues[name] = Queue(array("q", rows.tobytes()), array("q", self._starts(rows).tobytes()))
 
     def planned(self, name: str) -> tuple[int, int]:
         """Trials of one respondent: planned, and answered before now."""

@@ -17,6 +17,7 @@ from motivelab.errors import (
     RequestRejectedError,
     UnknownModelError,
 )
+from motivelab.procedures.performance import token_cap
 from motivelab.procedures.procedure import Procedure
 from motivelab.procedures.procedure import get as procedure_of_kind
 from motivelab.providers.provider import Provider
@@ -141,18 +142,15 @@ class Lane:
         plan = around.plan
         parent = int(plan.columns["parent"][unit[0]])
         work = around.works.get(int(plan.columns["id"][parent])) if parent >= 0 else ""
-        trials = tuple(plan.trial(row, work=work) for row in unit)
+        trials = tuple([plan.trial(row, work=work) for row in unit])
         trial = trials[0]
         cell = trial.cell
         procedure = self._procedure(cell.kind)
         messages = procedure.render(trial)
-        max_tokens = cell.max_tokens
-        if cell.kind == "performance" and trial.task.max_tokens is not None:
-            max_tokens = trial.task.max_tokens
         call = Call(
             respondent=self.respondent,
             messages=messages,
-            max_tokens=max_tokens,
+            max_tokens=token_cap(trial) if cell.kind == "performance" else cell.max_tokens,
             n=len(trials),
             seed=trial.id & 0x7FFFFFFF if self.respondent.settings.get("seed") else None,
             trials=trials,
@@ -169,14 +167,16 @@ class Lane:
         tokens = sum(map(len, body.texts)) / CHARACTERS_PER_TOKEN + call.max_tokens * call.n / 2
         usd = self._cost(Usage(input=int(tokens), output=call.max_tokens * call.n // 2)) or 0.0
         failures, attempt = 0.0, 0
-        while await self._may_send(tokens):
+        while (not self._must_wait() or await self._waited(tokens)) and not self._ended_meanwhile():
             if not around.purse.may_spend(usd=usd, tokens=tokens):
                 around.out_of_budget()
                 break
             attempt += 1
-            outcome, latency = await self._attempt(call, body, unit, attempt)
-            settled = self._settle(outcome, tokens=tokens)
-            around.purse.settle(expected_usd=usd, expected_tokens=tokens, usd=settled[0], tokens=settled[1])
+            outcome, exchange = await self._attempt(call, body, unit, attempt)
+            used = self._used(exchange, expected=tokens)
+            around.tally.usd += exchange.cost or 0.0
+            around.purse.settle(expected_usd=usd, expected_tokens=tokens, usd=exchange.cost or 0.0, tokens=int(used))
+            self._pace.correct(booked=tokens, used=used)
             if isinstance(outcome, Reply):
                 self._succeeded = True
                 self._rejections = 0
@@ -187,13 +187,13 @@ class Lane:
             failures += 1 / PATIENCE if patient else 1
             if self._gives_up(outcome, failures):
                 return None
-            await self._wait(outcome, attempt, latency)
+            await self._wait(outcome, attempt, exchange.latency)
         self.queue.ready.appendleft(unit)
         return None
 
     async def _attempt(
         self, call: Call, body: WireBody, unit: Unit, attempt: int
-    ) -> tuple[Reply | ProviderError, float]:
+    ) -> tuple[Reply | ProviderError, Exchange]:
         """One request, handed to the store whatever became of it."""
         self._tally.in_flight += 1
         self._around.tally.calls += 1
@@ -228,7 +228,7 @@ class Lane:
             message=str(failure) if failure else "",
         )
         self._around.submit(exchange, unit)
-        return outcome, latency
+        return outcome, exchange
 
     def _read(self, call: Call, reply: Reply) -> tuple[Answer, ...]:
         parse = self._procedure(call.trials[0].cell.kind).parse
@@ -239,17 +239,10 @@ class Lane:
             ]
         )
 
-    def _settle(self, outcome: Reply | ProviderError, *, tokens: float) -> tuple[float, int]:
-        """What a request really took, in dollars and tokens; where the host does not say, what was expected of it."""
-        if isinstance(outcome, ProviderError):
-            self._pace.correct(booked=tokens, used=0)
-            return 0.0, 0
-        usage = outcome.usage
-        used = (usage.input or 0) + (usage.output or 0)
-        self._pace.correct(booked=tokens, used=used or tokens)
-        usd = self._cost(usage) or 0.0
-        self._around.tally.usd += usd
-        return usd, used or int(tokens)
+    def _used(self, exchange: Exchange, *, expected: float) -> float:
+        """Tokens that a request took; where the host answered and does not say, what was expected of it."""
+        used = (exchange.usage.input or 0) + (exchange.usage.output or 0)
+        return used if used or exchange.error else expected
 
     def _cost(self, usage: Usage) -> float | None:
         """US dollars of a request, or None where price or usage is unknown."""
@@ -260,15 +253,17 @@ class Lane:
         of_cached = price.input if price.cached_input is None else price.cached_input
         return ((usage.input - cached) * price.input + cached * of_cached + usage.output * price.output) / 1e6
 
-    async def _may_send(self, tokens: float) -> bool:
-        """Wait for the host's and the study's limits; False where meanwhile the run or the lane came to its end."""
+    def _must_wait(self) -> bool:
+        return not self._pace.unlimited or self.throttle.paused_until > time.monotonic()
+
+    async def _waited(self, tokens: float) -> bool:
+        """Wait for what the host asked for and for the study's limits."""
         while (pause := self.throttle.paused_until - time.monotonic()) > 0 and not self._ended_meanwhile():
             self._tally.waiting = f"the host asked to wait {pause:.0f} s"
             await self._sleep(pause)
         self._tally.waiting = ""
-        if not self._pace.unlimited:
-            await self._sleep(self._pace.book(time.monotonic(), tokens=tokens))
-        return not self._ended_meanwhile()
+        await self._sleep(self._pace.book(time.monotonic(), tokens=tokens))
+        return True
 
     def _ended_meanwhile(self) -> bool:
         return self.parked is not None or self._around.stop.is_set()

@@ -65,6 +65,11 @@ class TrialPlan:
         """The columns of `trials` as arrays, without copying where polars allows it."""
         return {name: self.trials[name].to_numpy() for name in TRIAL_SCHEMA}
 
+    @cached_property
+    def _views(self) -> tuple[memoryview, ...]:
+        """The columns as memory views, in the schema's order: they yield plain integers, quicker than arrays do."""
+        return tuple(np.ascontiguousarray(self.columns[name]).data for name in TRIAL_SCHEMA)
+
     def trial(self, row: int, *, work: str = "") -> Trial:
         """The trial in a row of the plan, as a record.
 
@@ -75,16 +80,16 @@ class TrialPlan:
         Raises:
             IndexError: no such row.
         """
-        c = self.columns
-        parent, other = int(c["parent"][row]), int(c["other"][row])
+        ids, cell, task, other, _, side, order, replicate, parent, _ = self._views
+        tasks, second, before = self.stimuli.tasks, other[row], parent[row]
         return Trial(
-            id=int(c["id"][row]),
-            cell=self.cells[c["cell"][row]],
-            task=self.stimuli.tasks[c["task"][row]],
-            other=self.stimuli.tasks[other] if other >= 0 else None,
-            side=int(c["side"][row]),
-            order=int(c["order"][row]),
-            replicate=int(c["replicate"][row]),
-            parent_id=int(c["id"][parent]) if parent >= 0 else None,
-            work=work,
+            ids[row],
+            self.cells[cell[row]],
+            tasks[task[row]],
+            tasks[second] if second >= 0 else None,
+            side[row],
+            order[row],
+            replicate[row],
+            ids[before] if before >= 0 else None,
+            work,
         )

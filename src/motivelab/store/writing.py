@@ -103,15 +103,14 @@ class ExchangeWriter:
 
     def _texts_of(self, exchanges: Sequence[Exchange]) -> dict[str, int]:
         """The ids of all texts of a batch."""
-        texts: dict[str, None] = {}
+        texts = {x.body.template.decode() for x in exchanges}
         for x in exchanges:
-            texts[x.body.template.decode()] = None
-            texts.update(dict.fromkeys(x.body.texts))
+            texts.update(x.body.texts)
             for a in x.answers:
                 if len(a.draft.text) > INLINE_CHARACTERS:
-                    texts[a.draft.text] = None
+                    texts.add(a.draft.text)
                 if a.draft.reasoning:
-                    texts[a.draft.reasoning] = None
+                    texts.add(a.draft.reasoning)
         return dict(zip(texts, self._shelf.put_all(list(texts)), strict=True))
 
     def _envelopes(self, exchanges: Sequence[Exchange], *, first: int) -> int | None:
