@@ -120,6 +120,7 @@ class Host:
         )
 
 
+@cache
 def host_names() -> tuple[str, ...]:
     """Names of all hosts, found by file name.
 

@@ -74,6 +74,8 @@ CREATE TABLE response (
     status     TEXT NOT NULL,
     answer     TEXT NOT NULL
 );
+-- Works that nothing can follow; few, and needed whenever a run goes on.
+CREATE INDEX response_without_work ON response (completion) WHERE status IN ('empty', 'filtered');
 
 -- Completions set aside so that their trials are asked again; they stay readable.
 CREATE TABLE set_aside (
