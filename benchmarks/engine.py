@@ -26,16 +26,13 @@ import aiohttp
 import orjson
 
 from motivelab.bank.load import load_bank
-from motivelab.bank.sample import sample_tasks
 from motivelab.design.compile import compile_plan
-from motivelab.instruments.load import load_instruments
-from motivelab.manipulations.load import load_manipulations
+from motivelab.planning.gather import gather_stimuli
 from motivelab.procedures.procedure import get as procedure_of_kind
 from motivelab.providers import registry
 from motivelab.runner.display import watch_nothing
 from motivelab.runner.run import run_plan
 from motivelab.schema.completion import Call
-from motivelab.schema.stimuli import Stimuli
 from motivelab.schema.trial_plan import TrialPlan
 from motivelab.store.store import Store
 from motivelab.studies.load import parse_study
@@ -48,7 +45,10 @@ seed = 1
 model = "vllm/loopback-model"
 base_url = "http://127.0.0.1:{port}/v1"
 limits = {{ concurrency = {concurrency} }}
+settings = {{ seed = true }}
 price = {{ input = 0.15, output = 0.60 }}
+[tasks]
+sample = {size}
 [manipulations]
 use = "all"
 [[procedures]]
@@ -84,18 +84,12 @@ def server() -> Iterator[int]:
 
 def make_plan(trials: int, *, port: int, concurrency: int) -> TrialPlan:
     """About so many trials, a call each: reports under all conditions, works, and reports that follow them."""
-    tasks = load_bank("core").tasks
-    size = min(len(tasks), max(15, trials // 14))
+    tasks = len(load_bank("core").tasks)
+    size = min(tasks, max(15, trials // 14))
     replicates = max(1, round((trials / size - 2) / 12))
-    text = STUDY.format(port=port, concurrency=concurrency, replicates=replicates)
-    text = text.replace("[manipulations]", "settings = { seed = true }\n[manipulations]")
-    stimuli = Stimuli(
-        tasks=sample_tasks(load_bank("core"), size=size, seed=1),
-        instruments=load_instruments(),
-        manipulations=load_manipulations(),
-        bank="core",
-    )
-    return compile_plan(parse_study(text, where="benchmark"), stimuli)
+    text = STUDY.format(port=port, concurrency=concurrency, replicates=replicates, size=size)
+    loaded = parse_study(text, where="benchmark", base=Path())
+    return compile_plan(loaded, gather_stimuli(loaded))
 
 
 def bodies(plan: TrialPlan) -> list[bytes]:
