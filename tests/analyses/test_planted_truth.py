@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import numpy as np
+import math
+
 import polars as pl
 from tests.support.planted_tables import Planted, only, tables
 
@@ -15,7 +16,8 @@ from motivelab.analyses import (
     report_stability,
 )
 from motivelab.analyses.protocol.analysis import Row
-from motivelab.analyses.protocol.pair_share import pair_share
+from motivelab.analyses.protocol.catalogue import analyse_all
+from motivelab.analyses.protocol.possible_range import POSSIBLE
 
 WORLD = Planted(respondents=("one",), families=8, tasks=2)
 FOUND = tables(WORLD)
@@ -81,6 +83,22 @@ def test_a_category_of_two_families_borrows_their_spread_from_all_and_covers_its
     assert 0.92 <= covered / total <= 0.98
 
 
+def test_no_interval_reaches_beyond_what_its_value_can_be() -> None:
+    """Two families, the extremes far apart: symmetric intervals of means and of their differences reach too far."""
+    world = WORLD.but(
+        families=2, tasks=1, categories={"low": -50.0, "high": 35.0}, shifts={"money": 5.0}, pairs=9, spread=30.0
+    )
+    found = tables(world)
+    cut = set()
+    for analysis in analyse_all(found):
+        for row in analysis.rows:
+            low, high = POSSIBLE.get(row.scale, (-math.inf, math.inf))
+            if row.estimate.low is not None and row.estimate.high is not None:
+                assert low <= row.estimate.low <= row.estimate.high <= high
+                cut |= {row.scale} if "cut_to_range" in row.estimate.flags else set()
+    assert {"percent", "points"} <= cut
+
+
 def test_an_interval_of_a_mean_stays_inside_the_response_range() -> None:
     world = WORLD.but(families=2, tasks=1, categories={"low": -57.0, "high": 40.0}, shifts={}, pairs=0, spread=8.0)
     for row in motivation_by_category.analyse(tables(world)).select(measure=motivation_by_category.MEAN):
@@ -117,19 +135,6 @@ def test_neither_is_no_choice_of_a_task() -> None:
     (first,) = analysis.select(measure=choice_against_report.FIRST)
     assert neither.estimate.value == 0.5
     assert first.estimate.n == neither.estimate.n / 2
-
-
-def test_the_error_of_a_share_sums_over_all_pairs_of_choices_that_share_a_family() -> None:
-    rng = np.random.default_rng(5)
-    first, second = rng.integers(0, 12, 60), rng.integers(0, 12, 60)
-    ones = (first < 6).astype(float)
-    e = ones - ones.mean()
-    sides = [{int(a), int(b)} for a, b in zip(first, second, strict=True)]
-    shared = sum(e[i] * e[j] for i in range(60) for j in range(60) if sides[i] & sides[j])
-    found = pair_share(ones, first=first.tolist(), second=second.tolist())
-    assert found.se is not None
-    assert abs(found.se**2 - shared * 12 / 11 / 60**2) < 1e-12
-    assert found.se > np.sqrt(ones.mean() * (1 - ones.mean()) / 60)
 
 
 def test_work_is_summarised_by_condition_and_refusals_count_as_not_done() -> None:

@@ -7,8 +7,7 @@ method, place in the report) and a function `analyse(tables) -> Analysis`; what 
     catalogue.py        which questions there are; answering one or all
     row_or_note.py      a number, or the sentence that says why there is none
     overall_reports.py  the one scale on which overall motivation is compared
-    pooled_mean.py      means of groups that hold few families each
-    pair_share.py       shares of choices between two tasks, errors by family on both sides
+    possible_range.py   intervals cut to what a mean or a difference can be
     false_discovery.py  p values of a family of tests, adjusted together
     to_frame.py         all estimates as one tidy table
 """

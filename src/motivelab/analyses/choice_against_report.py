@@ -15,9 +15,9 @@ from motivelab.analyses.protocol.overall_reports import (
     task_means,
     unmanipulated,
 )
-from motivelab.analyses.protocol.pair_share import pair_share
 from motivelab.analyses.protocol.row_or_note import row_or_note
 from motivelab.schema.manipulation import NO_MANIPULATION
+from motivelab.stats.pair_share import pair_share
 from motivelab.tables.tables import Tables
 
 DECLARATION = Declaration(

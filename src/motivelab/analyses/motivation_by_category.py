@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import replace
 
 import polars as pl
 from scipy import special
 
 from motivelab.analyses.protocol.analysis import Analysis, Declaration, Row
 from motivelab.analyses.protocol.overall_reports import in_order, overall_reports, task_means, unmanipulated
-from motivelab.analyses.protocol.pooled_mean import PooledSpread, pooled_mean, pooled_spread
+from motivelab.analyses.protocol.possible_range import cut_to_possible
 from motivelab.analyses.protocol.row_or_note import row_or_note
 from motivelab.errors import DegenerateDataError
 from motivelab.schema.estimate import Estimate
 from motivelab.stats.mean import mean
+from motivelab.stats.pooled_mean import PooledSpread, pooled_mean, pooled_spread
 from motivelab.tables.tables import Tables
 
 DECLARATION = Declaration(
@@ -67,7 +67,9 @@ def _outcomes(pre: pl.DataFrame, *, note: str) -> Iterator[Row | str]:
 
 def _spread(own: pl.DataFrame) -> PooledSpread | None:
     try:
-        return pooled_spread(own["score"].to_numpy(), own["family"].to_list(), own["category"].to_list())
+        return pooled_spread(
+            own["score"].to_numpy(), clusters=own["family"].to_list(), groups=own["category"].to_list()
+        )
     except DegenerateDataError:
         return None  # each category then stands on its own families, and says so where they are too few
 
@@ -77,17 +79,11 @@ def _mean(rows: pl.DataFrame, labels: dict[str, str], *, spread: PooledSpread | 
 
     def estimate() -> Estimate:
         few = rows["family"].n_unique() < ENOUGH_FAMILIES
-        found = pooled_mean(scores, families, spread=spread) if few and spread else mean(scores, clusters=families)
-        return _cut_to_range(found)
+        if few and spread:
+            return pooled_mean(scores, clusters=families, spread=spread)
+        return mean(scores, clusters=families)
 
     return row_or_note(labels, estimate, scale="percent")
-
-
-def _cut_to_range(e: Estimate) -> Estimate:
-    """A mean cannot lie outside the response range, whatever a symmetric interval says."""
-    if e.low is None or e.high is None or (e.low >= 0 and e.high <= 100):
-        return e
-    return replace(e, low=max(e.low, 0.0), high=min(e.high, 100.0), flags=(*e.flags, "cut_to_range"))
 
 
 def _widest(means: list[Row], respondent: str) -> Iterator[Row | str]:
@@ -109,26 +105,24 @@ def _widest(means: list[Row], respondent: str) -> Iterator[Row | str]:
     )
     difference = top.value - bottom.value
     half = float(special.stdtrit(df, 1 - 0.025 / pairs)) * se
-    yield Row(
-        labels={
-            "respondent": respondent,
-            "measure": WIDEST,
-            "category": ranked[-1].labels["category"],
-            "reference": ranked[0].labels["category"],
-        },
-        estimate=Estimate(
-            statistic="mean_difference",
-            value=difference,
-            low=difference - half,
-            high=difference + half,
-            n=bottom.n + top.n,
-            unit="family",
-            n_units=(bottom.n_units or 0) + (top.n_units or 0),
-            method=f"{'pooled' if pooled else 'Welch'} t, Bonferroni over {pairs} pairs of categories",
-            se=se,
-            df=df,
-            p=min(1.0, 2 * pairs * float(special.stdtr(df, -difference / se))),
-            flags=tuple(f for f in dict.fromkeys([*bottom.flags, *top.flags]) if f != "cut_to_range"),
-        ),
-        scale="points",
+    labels = {
+        "respondent": respondent,
+        "measure": WIDEST,
+        "category": ranked[-1].labels["category"],
+        "reference": ranked[0].labels["category"],
+    }
+    estimate = Estimate(
+        statistic="mean_difference",
+        value=difference,
+        low=difference - half,
+        high=difference + half,
+        n=bottom.n + top.n,
+        unit="family",
+        n_units=(bottom.n_units or 0) + (top.n_units or 0),
+        method=f"{'pooled' if pooled else 'Welch'} t, Bonferroni over {pairs} pairs of categories",
+        se=se,
+        df=df,
+        p=min(1.0, 2 * pairs * float(special.stdtr(df, -difference / se))),
+        flags=tuple(f for f in dict.fromkeys([*bottom.flags, *top.flags]) if f != "cut_to_range"),
     )
+    yield Row(labels=labels, estimate=cut_to_possible(estimate, "points"), scale="points")

@@ -74,4 +74,4 @@ def _agreement(
 
 
 def _gap(gaps: Floats, families: list[str], labels: dict[str, str]) -> Row | str:
-    return row_or_note(labels, lambda: mean(gaps, clusters=families), scale="points")
+    return row_or_note(labels, lambda: mean(gaps, clusters=families), scale="percent")  # a distance has no sign

@@ -15,7 +15,7 @@ FLAGS = {
     "negative": "below chance",
     "perfect": "draws are identical",
     "pooled_spread": "pooled spread",
-    "cut_to_range": "cut to the range",
+    "cut_to_range": "cut to what is possible",
     "skewed": "skewed",
     "few_columns": "few draws",
 }

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from motivelab.analyses.protocol.analysis import Row, Scale
+from motivelab.analyses.protocol.possible_range import cut_to_possible
 from motivelab.errors import StatisticsError
 from motivelab.schema.estimate import Estimate
 
@@ -22,8 +23,8 @@ def row_or_note(
         tested: whether its p answers a question that is asked; otherwise (that a mean is not 0) it is left out.
 
     Returns:
-        A row, or, where no sound number can be given (too few families, no variance, a value that is not finite), a
-        note "not estimable: ..." that names the labels and the reason.
+        A row, its interval cut to what its scale allows; or, where no sound number can be given (too few families, no
+        variance, a value that is not finite), a note "not estimable: ..." that names the labels and the reason.
 
     Example:
         >>> from motivelab.stats.mean import mean
@@ -39,4 +40,4 @@ def row_or_note(
         why = ", ".join(estimate.flags).replace("_", " ") or "the value is not finite"
         return f"not estimable: {name}: {why}"
     kept = estimate if tested else replace(estimate, p=None)
-    return Row(labels=dict(labels), estimate=kept, scale=scale)
+    return Row(labels=dict(labels), estimate=cut_to_possible(kept, scale), scale=scale)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
 from motivelab.errors import DegenerateDataError
-from motivelab.numerics.clustering import label_codes
+from motivelab.numerics.clustering import column, label_codes
 from motivelab.numerics.share_interval import wilson
 from motivelab.schema.estimate import Estimate
 
@@ -21,8 +22,8 @@ FEW_FAMILIES = 20
 def pair_share(
     ones: ArrayLike,
     *,
-    first: Sequence[Hashable] | NDArray[np.object_],
-    second: Sequence[Hashable] | NDArray[np.object_],
+    first: Sequence[Hashable] | NDArray[Any],
+    second: Sequence[Hashable] | NDArray[Any],
     null: float = 0.5,
     level: float = 0.95,
 ) -> Estimate:
@@ -37,20 +38,22 @@ def pair_share(
     When to use: choices between two tasks. Clustering by pair, or by the first family, rejects a true null far too
     often.
 
-    Edge conventions: at a share of 0 or 1 half the families count as one choice each (flag `boundary`).
+    Edge conventions: at a share of 0 or 1 half the families count as one choice each (flag `boundary`); the interval
+    never has width 0. Which of the two sides a family stands on makes no difference.
 
     Args:
-        ones: (n,) of 0 and 1.
-        first: family of the task shown first.
-        second: family of the task shown second.
+        ones: (n,) of 0 and 1 (or booleans), NaN for missing.
+        first: (n,) family of the task shown first.
+        second: (n,) family of the task shown second.
         null: share that `p` tests against (score test at the effective size).
         level: nominal coverage.
 
     Returns:
-        Estimate `proportion`, unit `family`. Flags: `few_clusters` (below `FEW_FAMILIES`), `boundary`.
+        Estimate `proportion`, unit `family`. Flags: `missing`, `few_clusters` (below `FEW_FAMILIES`), `boundary`.
 
     Raises:
-        DegenerateDataError: no choice, or fewer than three families.
+        DegenerateDataError: no choice, fewer than three families, columns of different lengths, a value that is neither
+            0 nor 1, or a null that is no share strictly between them.
 
     Example:
         >>> f, s = ["a", "b", "c", "d", "a", "b"], ["b", "c", "d", "a", "c", "d"]
@@ -60,17 +63,29 @@ def pair_share(
     Reference:
         Aronow, Samii and Assenova (2015), Political Analysis 23, 564-577; Wilson (1927), JASA 22, 209-212.
     """
-    y = np.asarray(ones, dtype=np.float64)
+    if not 0 < null < 1:
+        raise DegenerateDataError(f"null is {null!r}; give a share strictly between 0 and 1")
+    y = column(ones, name="ones")
+    if not len(y) == len(first) == len(second):
+        lengths = [len(y), len(first), len(second)]
+        raise DegenerateDataError(f"ones, first and second have lengths {lengths!r}; they must be equal")
+    codes, _ = label_codes([*first, *second], name="families")
+    keep = np.isfinite(y)
+    a, b = codes[: len(y)][keep], codes[len(y) :][keep]
+    missing = not keep.all()
+    y = y[keep]
     n = len(y)
     if n == 0:
-        raise DegenerateDataError("no choice to take a share of")
-    codes, families = label_codes([*first, *second], name="families")
-    a, b = codes[:n], codes[n:]
-    g = len(families)
+        raise DegenerateDataError("no choice to take a share of: ones holds no number")
+    odd = y[(y != 0) & (y != 1)]
+    if len(odd):
+        raise DegenerateDataError(f"ones holds {odd[0]!r}; a share is of values 0 and 1")
+    used, both = np.unique(np.concatenate([a, b]), return_inverse=True)
+    a, b, g = both[:n], both[n:], len(used)
     if g < 3:
         raise DegenerateDataError(f"{n} choices touch {g} families; at least 3 are needed")
     value = float(y.mean())
-    flags = ["few_clusters"] if g < FEW_FAMILIES else []
+    flags = ["missing"] * missing + ["few_clusters"] * (g < FEW_FAMILIES)
     independent = value * (1 - value) / n
     if independent <= 0:
         flags.append("boundary")
