@@ -43,14 +43,27 @@ def column(values: ArrayLike, *, name: str) -> Floats:
     """One column of numbers as float64, missing cells NaN.
 
     Raises:
-        DegenerateDataError: not one-dimensional, or an infinite value.
+        DegenerateDataError: not one-dimensional, an infinite value, or magnitudes that cannot be squared.
     """
     x = np.asarray(values, dtype=np.float64)
     if x.ndim != 1:
         raise DegenerateDataError(f"{name} has shape {x.shape!r}; give one column of numbers, shape (n,)")
     if np.isinf(x).any():
         raise DegenerateDataError(f"{name} holds an infinite value; give NaN for what is missing")
+    require_squarable(x, name=name)
     return x
+
+
+def require_squarable(values: Floats, *, name: str) -> None:
+    """Refuse numbers whose squares overflow or vanish, NaN apart.
+
+    Raises:
+        DegenerateDataError: the largest magnitude lies outside 1e-100 to 1e100.
+    """
+    finite = np.abs(values[np.isfinite(values)])
+    top = float(finite.max()) if finite.size else 0.0
+    if top > 1e100 or 0 < top < 1e-100:
+        raise DegenerateDataError(f"{name} holds {top!r}, whose square a computer cannot hold; rescale the column")
 
 
 def label_codes(labels: Sequence[Hashable] | NDArray[Any], *, name: str = "clusters") -> tuple[Integers, list[Any]]:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from motivelab.errors import DegenerateDataError
+from motivelab.numerics.clustering import require_squarable
 
 Floats: TypeAlias = NDArray[np.float64]
 
@@ -45,6 +46,7 @@ def named_design(predictors: Mapping[str, ArrayLike], *, n_rows: int, intercept:
             raise DegenerateDataError(f"predictor {name!r} has shape {c.shape!r}; expected ({n_rows},)")
         if np.isinf(c).any():
             raise DegenerateDataError(f"predictor {name!r} holds an infinite value; give NaN for what is missing")
+        require_squarable(c, name=f"predictor {name!r}")
     if intercept:
         if "intercept" in names:
             raise DegenerateDataError("a predictor is named 'intercept'; rename it or set intercept=False")

@@ -11,7 +11,7 @@ from scipy import special
 
 from motivelab.errors import DegenerateDataError
 from motivelab.numerics.cluster_resampling import bca_interval, cluster_sums
-from motivelab.numerics.clustering import Clusters, clustering
+from motivelab.numerics.clustering import Clusters, clustering, require_squarable
 from motivelab.schema.estimate import Estimate
 
 Floats: TypeAlias = NDArray[np.float64]
@@ -123,6 +123,7 @@ def _draws(values: ArrayLike, name: str, reliability: float | None) -> Floats:
     a = a[:, None] if a.ndim == 1 else a
     if a.ndim != 2 or a.shape[1] == 0 or np.isinf(a).any():
         raise DegenerateDataError(f"{name} has shape {a.shape!r}; give finite rows, (n,) or (n, draws)")
+    require_squarable(a, name=name)
     if reliability is not None and a.shape[1] > 1:
         raise DegenerateDataError(f"{name} has {a.shape[1]} draws and reliability_{name} = {reliability!r}; give one")
     if reliability is not None and not 0 < reliability <= 1:

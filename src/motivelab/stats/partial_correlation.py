@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from motivelab.errors import DegenerateDataError
-from motivelab.numerics.clustering import Clusters, clustering, column
+from motivelab.numerics.clustering import Clusters, clustering, column, require_squarable
 from motivelab.numerics.correlation_interval import clustered_correlation, independent_correlation
 from motivelab.schema.estimate import Estimate
 
@@ -58,6 +58,7 @@ def partial_correlation(
     a, b = column(x, name="x"), column(y, name="y")
     if z.ndim != 2 or np.isinf(z).any():
         raise DegenerateDataError(f"given has shape {z.shape!r}; give finite columns, shape (n,) or (n, k)")
+    require_squarable(z, name="given")
     g = clustering(clusters, a, b, z)
     design = np.column_stack([np.ones(int(g.keep.sum())), z[g.keep]])
     both = np.column_stack([a[g.keep], b[g.keep]])

@@ -85,6 +85,8 @@ def variance_decomposition(
         raise DegenerateDataError("nesting names no level; give at least the outermost, for instance family")
     keep = np.isfinite(y)
     y = y[keep]
+    if len(y) == 0:
+        raise DegenerateDataError("values holds no number; there is no variance to decompose")
     codes: list[NDArray[np.int64]] = []
     for name in names:
         own, _ = label_codes(nesting[name], name=name)
