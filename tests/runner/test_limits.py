@@ -11,8 +11,20 @@ from hypothesis import strategies as st
 from motivelab.runner.backoff import LONGEST_WAIT, backoff
 from motivelab.runner.pace import Pace
 from motivelab.runner.purse import Purse
+from motivelab.runner.tally import LaneTally, Tally
 from motivelab.runner.throttle import Throttle
 from motivelab.schema.study import BudgetTable
+
+
+def test_the_slowest_respondent_decides_how_long_it_takes() -> None:
+    quick, slow = LaneTally(planned=1000, before=0), LaneTally(planned=100, before=0)
+    parked, ready = LaneTally(planned=9, before=0, parked="no key"), LaneTally(planned=5, before=5)
+    tally = Tally(lanes={"quick": quick, "slow": slow, "parked": parked, "ready": ready}, started=100.0)
+    assert tally.seconds_left(tally.rates(102.0)) is None
+    quick.answered, slow.answered = 500, 10
+    assert tally.seconds_left(tally.rates(110.0)) == pytest.approx(90 / (10 / 8), rel=0.5)
+    assert tally.seconds_left({"quick": 50.0, "slow": 1.0, "parked": 0.0, "ready": 0.0}) == 90.0
+
 
 EVENTS = st.lists(st.one_of(st.just("ok"), st.floats(0, 30)), max_size=200)
 

@@ -100,6 +100,17 @@ def test_stopped_and_continued_is_uninterrupted(tmp_path: Path, stop_after: int)
     assert texts(tmp_path / "parts") == texts(tmp_path / "whole")
 
 
+def test_a_respondent_that_is_added_is_the_only_one_asked(tmp_path: Path) -> None:
+    first = small_plan(SIMULATED, tasks=4)
+    both = small_plan(SIMULATED + '[[respondents]]\nmodel = "sim/null"\n', tasks=4)
+    asyncio.run(ask(first, tmp_path))
+    before = texts(tmp_path)
+    added = asyncio.run(ask(both, tmp_path))
+    assert added.answered == len(both) - len(before) - added.blocked
+    after = texts(tmp_path)
+    assert before.items() <= after.items()
+
+
 def test_replicates_share_a_call_where_the_host_can_and_works_never_do(tmp_path: Path) -> None:
     async def go() -> tuple[TrialPlan, RunOutcome, list[Request]]:
         async with LoopbackServer() as server:

@@ -50,11 +50,12 @@ def _log(tally: Tally, ended: threading.Event) -> None:
 
 def line(tally: Tally, now: float) -> str:
     """The tally in one line."""
-    rate = tally.rate(now)
+    rates = tally.rates(now)
+    left = tally.seconds_left(rates)
     parts = [
         f"{tally.done:,}/{tally.planned:,} trials",
-        f"{rate:.1f}/s",
-        f"{_duration(tally.open / rate) if rate else 'unknown time'} left",
+        f"{sum(rates.values()):.1f}/s",
+        f"{_duration(left) if left is not None else 'unknown time'} left",
         f"${tally.usd_before + tally.usd:.2f} spent, ${tally.projected_usd():.2f} projected",
     ]
     if tally.nonresponse:

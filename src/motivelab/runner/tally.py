@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, deque
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 RATE_WINDOW = 30.0
@@ -31,6 +32,27 @@ class LaneTally:
     allowed: int = 0
     waiting: str = ""
     parked: str = ""
+    _marks: deque[tuple[float, int]] = field(default_factory=deque)
+
+    @property
+    def open(self) -> int:
+        """Trials without an answer."""
+        return self.planned - self.done
+
+    def rate(self, now: float, *, started: float) -> float:
+        """Trials a second over the last half minute.
+
+        Args:
+            now: monotonic time.
+            started: monotonic time at which the session began.
+        """
+        self._marks.append((now, self.answered))
+        while len(self._marks) > 2 and self._marks[0][0] < now - RATE_WINDOW:
+            self._marks.popleft()
+        began, count = self._marks[0]
+        if now - began < 1.0:
+            began, count = started, 0
+        return (self.answered - count) / max(now - began, 1e-9)
 
     @property
     def done(self) -> int:
@@ -59,7 +81,6 @@ class Tally:
     calls: int = 0
     usd: float = 0.0
     nonresponse: Counter[str] = field(default_factory=Counter)
-    _marks: deque[tuple[float, int]] = field(default_factory=deque)
 
     @property
     def planned(self) -> int:
@@ -81,15 +102,19 @@ class Tally:
         """Trials without an answer."""
         return self.planned - self.done
 
-    def rate(self, now: float) -> float:
-        """Trials a second over the last half minute."""
-        self._marks.append((now, self.answered))
-        while len(self._marks) > 2 and self._marks[0][0] < now - RATE_WINDOW:
-            self._marks.popleft()
-        began, count = self._marks[0]
-        if now - began < 1.0:
-            began, count = self.started, 0
-        return (self.answered - count) / max(now - began, 1e-9)
+    def rates(self, now: float) -> dict[str, float]:
+        """Trials a second over the last half minute, by respondent."""
+        return {name: lane.rate(now, started=self.started) for name, lane in self.lanes.items()}
+
+    def seconds_left(self, rates: Mapping[str, float]) -> float | None:
+        """Until everything is asked: respondents are asked side by side, so the slowest decides; None if unknown.
+
+        Those that are parked or have nothing left do not count.
+        """
+        going = [(lane.open, rates[name]) for name, lane in self.lanes.items() if lane.open and not lane.parked]
+        if any(rate <= 0 for _, rate in going):
+            return None
+        return max((left / rate for left, rate in going), default=0.0)
 
     def projected_usd(self) -> float:
         """Dollars that the whole run will have cost if what is open costs what this session's trials did."""
