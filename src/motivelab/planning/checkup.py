@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from motivelab.design.respondents import expand_respondents
-from motivelab.errors import MotivelabError
+from motivelab.errors import MotivelabError, UnknownModelError
 from motivelab.providers import registry
+from motivelab.providers.hosts.host import host_names, load_host
 from motivelab.schema.respondent import Limits, Respondent
 from motivelab.schema.study import Study
 
 _LONGEST_WAIT = 10.0
+_NO_MODEL = ""
+"""In place of a model where a server itself is looked for, whatever it serves."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,9 +54,8 @@ def check_up(study: Study | None, *, environ: Mapping[str, str]) -> list[Checkup
         ]
         return asyncio.run(_ask_all(asked, environ))
     local = [n for n in registry.names() if registry.describe(n).local and registry.capabilities(n).wire]
-    found = {
-        c.name: c for c in asyncio.run(_ask_all([Respondent(name=n, provider=n, model="any") for n in local], environ))
-    }
+    servers = [Respondent(name=n, provider=n, model=_NO_MODEL) for n in local]
+    found = {c.name: _with_shared_address(c) for c in asyncio.run(_ask_all(servers, environ))}
     return [found[n] if n in found else _by_key(n, environ) for n in registry.names()]
 
 
@@ -78,15 +80,28 @@ async def _ask(respondent: Respondent, environ: Mapping[str, str]) -> Checkup:
             await provider.close()
     except TimeoutError:
         return _checkup(respondent, state="failed", detail=f"no answer within {_LONGEST_WAIT:.0f} s")
+    except UnknownModelError as error:
+        state = "failed" if respondent.model else "ready"  # a server that misses the model of no study answers
+        return _checkup(respondent, state=state, detail=str(error))
     except MotivelabError as error:
         local = registry.describe(respondent.provider).local
         return _checkup(respondent, state="no server" if local else "failed", detail=str(error))
     return _checkup(respondent, state="ready", detail=detail)
 
 
+def _with_shared_address(found: Checkup) -> Checkup:
+    """Names the other servers whose usual address is the same: which of them answered cannot be told."""
+    if found.state != "ready" or found.name not in host_names():
+        return found
+    address = load_host(found.name).base_url
+    others = [n for n in host_names() if n != found.name and load_host(n).base_url == address]
+    shared = f" ({address} is also the usual address of {', '.join(others)})"
+    return replace(found, detail=found.detail + shared) if others else found
+
+
 def _by_key(name: str, environ: Mapping[str, str]) -> Checkup:
     capable = registry.capabilities(name)
-    respondent = Respondent(name=name, provider=name, model="any")
+    respondent = Respondent(name=name, provider=name, model=_NO_MODEL)
     if not capable.wire:
         return _checkup(respondent, state="ready", detail=registry.describe(name).title)
     found = [e for e in capable.key_envs if environ.get(e)]

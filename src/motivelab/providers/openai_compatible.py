@@ -29,6 +29,7 @@ _FINISHES: dict[object, Finish] = {
     "content_filter": "filtered",
 }
 _AZURE_VERSION = "2024-10-21"
+_NAMED = 5
 
 
 def connect(respondent: Respondent, *, environ: Mapping[str, str]) -> HttpProvider:
@@ -169,13 +170,16 @@ def error_in(data: dict[str, Any]) -> int | None:
 
 
 def found(host: Host, model: str, reply: object) -> str:
-    """What the list of models says of the model, or the host's own check of the host.
+    """What the list of models says of the model, or the host's own check of the host; of no model (""), what it lists.
 
     Raises:
         UnknownModelError: the list is complete and the model is not on it.
     """
     listed = reply.get("data") if isinstance(reply, dict) else None
     ids = [str(m.get("id", "")) for m in listed if isinstance(m, dict)] if isinstance(listed, list) else []
+    if not model:
+        more = f" and {len(ids) - _NAMED} more" if len(ids) > _NAMED else ""
+        return f"{host.title} answers" + (f" and lists {', '.join(ids[:_NAMED])}{more}" if ids else "")
     if host.check:
         return f"{host.title} answers; whether it has {model!r} shows with the first question"
     if model in ids or host.name == "azure":
