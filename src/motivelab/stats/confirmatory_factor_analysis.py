@@ -23,6 +23,8 @@ Floats: TypeAlias = NDArray[np.float64]
 
 # Below this many clusters the jackknife interval was measured to cover less than 93% (docs/coverage).
 FEW_CLUSTERS = 30
+# Below this many independent rows intervals of loadings were measured to cover 92%.
+FEW_ROWS = 150
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +78,8 @@ class ConfirmatoryFactorAnalysis:
         residual_variances: (p,) standardised.
         implied: (p, p) covariance matrix of the model.
         flags: `heywood` (negative residual variance or factor correlation beyond 1), `missing` (rows dropped),
-            `saturated`, `few_clusters`, `unstable` (fits without some cluster failed), `chi2_ignores_clusters`.
+            `saturated`, `few_rows` (below 150: loadings' intervals are a little short), `few_clusters`, `unstable`
+            (fits without some cluster failed), `chi2_ignores_clusters`.
     """
 
     fit: ConfirmatoryFit
@@ -175,6 +178,7 @@ def confirmatory_factor_analysis(
     off = summary[-(m * (m - 1) // 2) :] if m > 1 else np.zeros(0)
     if (residual < 0).any() or (np.diag(phi) < 0).any() or (np.abs(off) > 1).any():
         flags.append("heywood")
+    flags += ["few_rows"] if clusters is None and len(rows) < FEW_ROWS else []
     reach = float(stats.norm.ppf((1 + level) / 2))
     if clusters is not None:
         flags += ["chi2_ignores_clusters", *(["few_clusters"] if grouping.n_clusters < FEW_CLUSTERS else [])]
