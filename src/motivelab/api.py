@@ -214,7 +214,7 @@ def tables(run: Run | Path | str, *, out: Path | str | None = None, texts: bool 
         The files written.
     """
     opened = run if isinstance(run, Run) else open_run(run)
-    target = Path(out) if out is not None else opened.directory / "tables"
+    target = _named(out) if out is not None else opened.directory / "tables"
     if not texts:
         return write_tables(opened.tables, target)
     with open_store(opened.directory) as store:
@@ -231,7 +231,7 @@ def report(run: Run | Path | str, *, out: Path | str | None = None) -> ReportSum
     opened = run if isinstance(run, Run) else open_run(run)
     with open_store(opened.directory) as store:
         manifest, spent = store.manifest(), spending(store)
-    target = Path(out) if out is not None else opened.directory / "report.html"
+    target = _named(out) if out is not None else opened.directory / "report.html"
     return write_report(opened.tables, manifest=manifest, spending=spent, out=target)
 
 
@@ -291,3 +291,12 @@ def _ask(study: StudyLike, *, out: Path | str | None, progress: bool, environ: M
 
 def _loaded(study: StudyLike) -> LoadedStudy:
     return study if isinstance(study, LoadedStudy) else load_study(study)
+def _named(out: Path | str) -> Path:
+    """A path to write to, whose name every library can take."""
+    try:
+        str(out).encode("utf-8")
+    except UnicodeEncodeError:
+        raise InputError(f"out = {str(out)!r}: the name has to be UTF-8; choose another") from None
+    return Path(out)
+
+

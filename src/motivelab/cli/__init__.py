@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import importlib
 import os
 import sys
@@ -106,6 +107,7 @@ def main() -> NoReturn:
         cli.main(standalone_mode=False)
     except click.exceptions.Exit as done:
         sys.exit(done.exit_code)
+        sys.stdout.flush()
     except click.Abort:
         click.echo("Stopped.", err=True)
         sys.exit(130)
@@ -120,13 +122,14 @@ def main() -> NoReturn:
         sys.exit(130)
     except BrokenPipeError:
         # whoever read our output has gone; leave quietly, as other programs in a pipe do
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _write_no_more()
         sys.exit(141)
     except OSError as error:
-        where = f"{error.filename}: " if error.filename else ""
-        click.echo(f"motivelab: {where}{error.strerror or error}. What was answered is kept.", err=True)
+        where = error.filename or ("the current folder" if isinstance(error, FileNotFoundError) else "output")
+        click.echo(f"motivelab: {where}: {error.strerror or error}. What was answered is kept.", err=True)
+        _write_no_more()
         sys.exit(5)
-    except Exception as error:  # noqa: BLE001 - the outermost line: whatever else happens, no traceback by default
+    except Exception as error:
         if os.environ.get("MOTIVELAB_TRACEBACK"):
             raise
         click.echo(f"motivelab: {_own_fault(error)}", err=True)
@@ -136,6 +139,12 @@ def main() -> NoReturn:
 
 def _own_fault(error: Exception) -> str:
     last = traceback.extract_tb(error.__traceback__)[-1]
+def _write_no_more() -> None:
+    """What is still buffered cannot be written; Python would try once more at its end, and complain."""
+    with contextlib.suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
     what = "".join(traceback.format_exception_only(error)).strip().splitlines()[0][:300]
     return (
         f"this should not have happened: {what} ({Path(last.filename).name}, line {last.lineno}). What was answered is "

@@ -31,8 +31,8 @@ def command(study: str, out: Path | None, quiet: bool) -> None:
       motivelab run quick
       motivelab run my-study.toml --out runs/first
 
-    Exit codes: 0 everything answered, 3 stopped by the budget, 4 a respondent could not be reached, 130 stopped by
-    hand.
+    Exit codes: 0 everything answered, 2 a file or an argument is wrong, 3 the plan cannot be run or the budget is
+    spent, 4 a respondent could not be asked, 5 the run directory cannot be used, 130 stopped by hand.
     """
     finished = api.run(study, out=out, progress=not quiet)
     if finished.outcome is not None:
@@ -60,5 +60,8 @@ def tell(outcome: RunOutcome, directory: Path, *, again: str) -> int:
     if outcome.out_of_budget:
         click.echo(f"The budget is spent. {left}Raise [budget] in the study and go on with: {again}", err=True)
         return 3
+    if not outcome.parked:
+        for name, error, attempts, message in api.status(directory).failures.iter_rows():
+            click.echo(f"{name}: {attempts:,} failed attempts ({error}), the latest: {message}", err=True)
     click.echo(f"{left}When the cause is mended, go on with: {again}", err=True)
     return 4

@@ -9,8 +9,9 @@ from pathlib import Path
 import numpy as np
 
 from motivelab.errors import InputError, StoreMismatchError
-from motivelab.planning.plan_file import copy_plan, load_plan, save_plan
+from motivelab.planning.plan_file import copy_plan, save_plan
 from motivelab.planning.prepare import Prepared
+from motivelab.runner.session import open_run
 from motivelab.schema.trial_plan import TrialPlan
 from motivelab.store.lock import run_lock
 from motivelab.store.merging import merge_into
@@ -47,13 +48,16 @@ def merge_runs(directories: Sequence[Path], out: Path, *, prepared: Prepared | N
             trials too.
 
     Raises:
-        InputError: `out` is one of the runs.
+        InputError: no runs, one named twice, or `out` is one of them.
         StoreMismatchError: the runs are of different studies, or no plan holds all trials.
         StoreError: a store cannot be read or written.
     """
     if out.resolve() in {d.resolve() for d in directories}:
         raise InputError(f"--out {out} is one of the runs to be merged; name a new directory")
-    runs = {d: load_plan(d) for d in directories}
+    if not directories or len({d.resolve() for d in directories}) < len(directories):
+        listed = ", ".join(map(str, directories)) or "none"
+        raise InputError(f"name each run to be merged once, and at least one; named: {listed}")
+    runs = {d: _plan(d) for d in directories}
     names = {p.study.name for p in runs.values()}
     if len(names) > 1:
         raise StoreMismatchError(
@@ -77,6 +81,12 @@ def merge_runs(directories: Sequence[Path], out: Path, *, prepared: Prepared | N
         ids, _ = answered(target)
     inside = int(np.isin(ids, whole.columns["id"]).sum())
     return MergedRun(directory=out, copied=copied, answered=inside, planned=len(whole), outside=len(ids) - inside)
+
+
+def _plan(directory: Path) -> TrialPlan:
+    plan, store = open_run(directory)
+    store.close()
+    return plan
 
 
 def _covering(runs: Mapping[Path, TrialPlan]) -> Path:

@@ -61,7 +61,7 @@ def reparse(directory: Path) -> Reparsed:
                     continue
                 read += 1
                 again = _read(plan, row, text, finish)
-                if again[0] == status and orjson.loads(again[2]) == orjson.loads(answer):
+                if again[0] == status and _same(again[2], answer):
                     continue
                 changed += 1
                 if again[0] != status:
@@ -77,3 +77,11 @@ def _read(plan: TrialPlan, row: int, text: str, finish: Any) -> tuple[str, Mappi
     trial = plan.trial(row)
     response = procedure_of_kind(trial.cell.kind).parse(trial, text, finish)
     return response.status, response.values, encode_answer(response.values)
+
+
+def _same(again: str, before: str) -> bool:
+    """Whether two stored readings say the same; one that is no longer JSON says nothing."""
+    try:
+        return bool(orjson.loads(again) == orjson.loads(before))
+    except orjson.JSONDecodeError:
+        return False

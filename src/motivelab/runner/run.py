@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
-import signal
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ from motivelab.providers.provider import Provider
 from motivelab.runner.agenda import Agenda, Unit
 from motivelab.runner.lane import Lane, Surroundings
 from motivelab.runner.purse import Purse
+from motivelab.runner.stopping import from_another_thread, stopped_by_signals
 from motivelab.runner.tally import LaneTally, Tally
 from motivelab.runner.works import Works
 from motivelab.schema.respondent import Price, Respondent
@@ -164,6 +164,7 @@ async def run_plan(
     watch: Callable[[Tally], contextlib.AbstractContextManager[None]],
     only: NDArray[np.int64] | None = None,
     catch_signals: bool = True,
+    interruptible: Callable[[Callable[[], None]], None] = lambda _: None,
 ) -> RunOutcome:
     """Ask everything that is open, once.
 
@@ -175,6 +176,7 @@ async def run_plan(
         watch: shows the tally while the run goes on.
         only: plan rows to ask, or None for all.
         catch_signals: whether a first Ctrl-C drains what is in flight and a second one stops at once.
+        interruptible: is given, once the run goes on, what does the same as a Ctrl-C from another thread.
 
     Raises:
         StoreError: the store cannot be written to; what was committed is kept.
@@ -214,7 +216,8 @@ async def run_plan(
     async with writer, _connections(respondents, agenda, environ) as connections:
         for name, provider in connections.items():
             run.lanes[name] = Lane(respondents[name], provider, agenda.queues[name], around, price=prices.get(name))
-        with _calm_collector(), watch(tally), _signals(run.interrupt, active=catch_signals):
+        with _calm_collector(), watch(tally), stopped_by_signals(run.interrupt, active=catch_signals):
+            interruptible(from_another_thread(run.interrupt))
             run.idle()
             await run.ended.wait()
     if run.failure is not None:
@@ -271,17 +274,3 @@ def _calm_collector() -> Iterator[None]:
     finally:
         gc.set_threshold(*thresholds)
         gc.unfreeze()
-
-
-@contextlib.contextmanager
-def _signals(interrupt: Callable[[], None], *, active: bool) -> Iterator[None]:
-    """Call `interrupt` on Ctrl-C and on a request to end."""
-    loop = asyncio.get_running_loop()
-    caught = (signal.SIGINT, signal.SIGTERM) if active else ()
-    for number in caught:
-        loop.add_signal_handler(number, interrupt)
-    try:
-        yield
-    finally:
-        for number in caught:
-            loop.remove_signal_handler(number)

@@ -8,7 +8,6 @@ import platform
 import sys
 import threading
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -18,6 +17,7 @@ from numpy.typing import NDArray
 
 from motivelab.planning.plan_file import load_plan, save_plan
 from motivelab.planning.prepare import Prepared
+from motivelab.runner.beside_event_loop import beside_event_loop, in_event_loop
 from motivelab.runner.run import RunOutcome, run_plan
 from motivelab.runner.tally import Tally
 from motivelab.schema.digest import ID_SCHEME
@@ -68,8 +68,10 @@ def _in_event_loop(
     plan: TrialPlan, store: Store, session: Session, *, prices: Mapping[str, Price | None]
 ) -> RunOutcome:
     """Run on an event loop of our own, in a thread of its own where the caller (a notebook) already runs one."""
+    by_signals = not in_event_loop() and threading.current_thread() is threading.main_thread()
+    stops: list[Callable[[], None]] = []
 
-    def ask(*, catch_signals: bool) -> RunOutcome:
+    def ask() -> RunOutcome:
         return asyncio.run(
             run_plan(
                 plan,
@@ -78,23 +80,23 @@ def _in_event_loop(
                 environ=session.environ,
                 watch=session.watch,
                 only=session.only,
-                catch_signals=catch_signals,
+                catch_signals=by_signals,
+                interruptible=stops.append,
             )
         )
 
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        return ask(catch_signals=threading.current_thread() is threading.main_thread())
-    with ThreadPoolExecutor(1, thread_name_prefix="motivelab-run") as thread:
-        return thread.submit(ask, catch_signals=False).result()
+    def interrupt() -> None:
+        for stop in stops:
+            stop()
+
+    return beside_event_loop(ask, interrupt=interrupt)
 
 
 def _manifest(loaded: LoadedStudy, plan: TrialPlan) -> dict[str, object]:
     return {
         "id_scheme": ID_SCHEME,
         "study": loaded.text,
-        "study_file": str(loaded.path) if loaded.path is not None else f"built in: {loaded.study.name}",
+        "study_file": _file_of(loaded),
         "seed": loaded.study.seed,
         "plan_hash": plan.plan_hash,
         "trials": len(plan),
@@ -109,6 +111,12 @@ def _manifest(loaded: LoadedStudy, plan: TrialPlan) -> dict[str, object]:
             **{name: version(name) for name in ("aiohttp", "polars", "numpy", "orjson")},
         },
     }
+
+
+def _file_of(loaded: LoadedStudy) -> str:
+    if loaded.path is None:
+        return f"built in: {loaded.study.name}"
+    return str(loaded.path).encode("utf-8", "backslashreplace").decode()  # a file name may be any bytes
 
 
 def open_store(directory: Path) -> Store:

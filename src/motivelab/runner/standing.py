@@ -7,12 +7,11 @@ from pathlib import Path
 
 import polars as pl
 
-from motivelab.errors import StoreLockedError
 from motivelab.runner.session import open_run
 from motivelab.schema.response import NONRESPONSE_REASONS
 from motivelab.schema.trial_plan import TrialPlan
 from motivelab.store.accounts import failed_attempts, returned_models, spending
-from motivelab.store.lock import run_lock
+from motivelab.store.lock import is_locked
 from motivelab.store.reading import statuses
 
 _COUNTED = ("answered", *NONRESPONSE_REASONS)
@@ -66,22 +65,12 @@ def standing(directory: Path) -> Standing:
             directory=directory,
             study=plan.study.name,
             plan_hash=plan.plan_hash,
-            running=_is_running(directory),
+            running=is_locked(directory),
             ledger=_ledger(plan, statuses(store)),
             spending=spending(store),
             failures=failed_attempts(store),
             models=returned_models(store),
         )
-
-
-def _is_running(directory: Path) -> bool:
-    if not (directory / "lock").exists():
-        return False
-    try:
-        with run_lock(directory):
-            return False
-    except StoreLockedError:
-        return True
 
 
 def _ledger(plan: TrialPlan, found: pl.DataFrame) -> pl.DataFrame:

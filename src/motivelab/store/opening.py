@@ -31,9 +31,8 @@ def connect(path: Path, *, write: bool) -> sqlite3.Connection:
         )
         connection.execute("PRAGMA busy_timeout = 10000")
         if write:
-            connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA cache_size = -65536")
+        connection.execute("PRAGMA cache_size = -16384")
     except sqlite3.Error as error:
         raise as_store_error(error, path) from error
     return connection
@@ -66,7 +65,11 @@ def check_header(connection: sqlite3.Connection, path: Path, *, may_be_new: bool
 
 
 def migrate(connection: sqlite3.Connection) -> None:
-    """Bring a store forward, one numbered file a step, each in a transaction of its own."""
+    """Bring a store forward, one numbered file a step, each in a transaction of its own.
+
+    Only what `check_header` let pass: the journal's mode is written into the file.
+    """
+    connection.execute("PRAGMA journal_mode = WAL")
     for number, name in enumerate(migrations(), start=1):
         if connection.execute("PRAGMA user_version").fetchone()[0] >= number:
             continue

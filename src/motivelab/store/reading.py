@@ -12,6 +12,7 @@ import polars as pl
 import zstandard
 from numpy.typing import NDArray
 
+from motivelab.errors import StoreCorruptedError
 from motivelab.schema.completion import Draft, Usage
 from motivelab.schema.wire_body import WireBody
 from motivelab.store.store import Store
@@ -85,15 +86,20 @@ class StoredCompletion:
 
 
 def answered(store: Store) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """Ids of the trials that have a completion, and whether it can be followed up (empty and filtered work cannot)."""
-    rows = store.query(
-        "SELECT completion.trial, response.status NOT IN ('empty', 'filtered') FROM completion"
-        f" JOIN response ON response.completion = completion.id WHERE {STANDING}"
+    """Ids of the trials that have a completion, and whether it can be followed up (empty and filtered work cannot).
+
+    Only indexes are read, so that a run of a million answers goes on in seconds.
+    """
+    aside = store.query("SELECT count(*) FROM set_aside")[0][0]
+    where = f" WHERE {STANDING}" if aside else ""
+    chunks = store.stream(f"SELECT completion.trial FROM completion{where}", chunk=100_000)
+    parts = [np.fromiter((row[0] for row in rows), np.int64, len(rows)) for rows in chunks]
+    trials = np.concatenate(parts) if parts else np.empty(0, np.int64)
+    stopped = store.query(
+        "SELECT completion.trial FROM response JOIN completion ON completion.id = response.completion"
+        f" WHERE response.status IN ('empty', 'filtered') AND {STANDING}"
     )
-    if not rows:
-        return np.empty(0, np.int64), np.empty(0, np.bool_)
-    both = np.array(rows, dtype=np.int64)
-    return both[:, 0].copy(), both[:, 1].astype(np.bool_)
+    return trials, ~np.isin(trials, np.array([row[0] for row in stopped], np.int64))
 
 
 def statuses(store: Store) -> pl.DataFrame:
@@ -169,7 +175,7 @@ def _stored(store: Store, trial_id: int, row: tuple[Any, ...]) -> StoredCompleti
             reasoning=get(reasoning) if reasoning is not None else "",
         ),
         status=status,
-        answer=orjson.loads(answer),
+        answer=_read_answer(store, answer),
         body=WireBody(get(template).encode(), tuple(get(t) for t in orjson.loads(texts))),
         started=row[8],
         latency=row[9],
@@ -179,3 +185,13 @@ def _stored(store: Store, trial_id: int, row: tuple[Any, ...]) -> StoredCompleti
         envelope=zstandard.ZstdDecompressor().decompress(row[17]).split(b"\x00")[row[16]] if row[17] else b"",
         set_aside=row[18] or "",
     )
+
+
+def _read_answer(store: Store, answer: str) -> Mapping[str, Any]:
+    try:
+        return dict(orjson.loads(answer))
+    except (ValueError, TypeError) as error:
+        raise StoreCorruptedError(
+            f"{store.path}: the stored reading {answer!r} is not as it was written ({error}). "
+            f"Read the verbatim completions anew with `motivelab reparse {store.path.parent}`."
+        ) from error

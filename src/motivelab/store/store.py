@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 
 from motivelab.errors import StoreError, StoreMismatchError
-from motivelab.store.failures import as_store_error
+from motivelab.store.failures import as_store_error, damaged
 from motivelab.store.opening import check_header, connect, migrate
 from motivelab.store.texts import TextShelf
 
@@ -45,7 +45,7 @@ class Store:
             StoreCorruptedError: it is no store, or damaged.
             StoreUnwritableError: the directory cannot be written to.
         """
-        path = directory / FILE_NAME
+        path = _store_path(directory)
         try:
             directory.mkdir(parents=True, exist_ok=True)
             path.touch(exist_ok=True)
@@ -77,7 +77,7 @@ class Store:
             StoreVersionError: a newer motivelab wrote it.
             StoreCorruptedError: it is no store, or damaged.
         """
-        path = directory / FILE_NAME
+        path = _store_path(directory)
         if not path.is_file():
             raise StoreError(
                 f"{directory} is no run directory: there is no {FILE_NAME} in it. "
@@ -101,7 +101,11 @@ class Store:
 
     def manifest(self) -> dict[str, Any]:
         """What the run is: study, plan hash, digests, versions."""
-        return {key: orjson.loads(value) for key, value in self.query("SELECT key, value FROM manifest")}
+        rows = self.query("SELECT key, value FROM manifest")
+        try:
+            return {key: orjson.loads(value) for key, value in rows}
+        except orjson.JSONDecodeError as error:
+            raise damaged(self.path, f"its manifest is not as it was written: {error}") from error
 
     def set_manifest(self, entries: Mapping[str, Any]) -> None:
         """Write manifest entries, replacing those of the same key."""
@@ -153,3 +157,14 @@ class Store:
             yield
         except sqlite3.Error as error:
             raise as_store_error(error, self.path) from error
+
+
+def _store_path(directory: Path) -> Path:
+    """Where the store of a run directory is; the plan beside it is read by a library that takes only UTF-8 names."""
+    try:
+        str(directory).encode("utf-8")
+    except UnicodeEncodeError:
+        raise StoreError(
+            f"{str(directory)!r}: the name of a run directory has to be UTF-8; rename it, or choose another with --out."
+        ) from None
+    return directory / FILE_NAME

@@ -6,8 +6,11 @@ import hashlib
 import sqlite3
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import zstandard
+
+from motivelab.store.failures import damaged
 
 _SMALLEST_COMPRESSED = 200
 _REMEMBERED = 50_000
@@ -71,14 +74,25 @@ class TextShelf:
         """The text of an id.
 
         Raises:
-            KeyError: there is none.
+            StoreCorruptedError: there is none, or it is damaged.
         """
         row = self._connection.execute("SELECT codec, body FROM text WHERE id = ?", (text_id,)).fetchone()
-        if row is None:
-            raise KeyError(text_id)
-        return self.decode(*row)
+        return self.decode(*(row or (0, None)))
 
-    def decode(self, codec: int, body: bytes) -> str:
-        """A stored text from its columns."""
-        raw = self._decompress(body) if codec == 1 else body
-        return raw.decode("utf-8", "surrogatepass")
+    def decode(self, codec: int, body: bytes | None) -> str:
+        """A stored text from its columns.
+
+        Raises:
+            StoreCorruptedError: there is none, or it is damaged.
+        """
+        if body is None:
+            raise damaged(self._path, "a text that an answer names is missing")
+        try:
+            raw = self._decompress(body) if codec == 1 else body
+            return raw.decode("utf-8", "surrogatepass")
+        except (zstandard.ZstdError, UnicodeDecodeError) as error:
+            raise damaged(self._path, f"a text is not as it was written: {error}") from error
+
+    @property
+    def _path(self) -> Path:
+        return Path(self._connection.execute("PRAGMA database_list").fetchone()[2])

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from motivelab.errors import StoreError
+from motivelab.schema.digest import format_trial_id
 from motivelab.store.exchange import Exchange
 from motivelab.store.failures import as_store_error, is_full
 from motivelab.store.opening import connect
@@ -17,6 +18,17 @@ from motivelab.store.writing import ExchangeWriter
 
 BATCH_COMPLETIONS = 500
 BATCH_SECONDS = 0.25
+
+_UNWRITABLE = (
+    sqlite3.InterfaceError,
+    sqlite3.ProgrammingError,
+    sqlite3.DataError,
+    sqlite3.IntegrityError,
+    TypeError,
+    ValueError,
+    OverflowError,
+)
+"""What is wrong with an exchange, not with the file: a host that puts a list where a text belongs, say."""
 
 
 class StoreWriter:
@@ -27,7 +39,7 @@ class StoreWriter:
     is done on another thread. `on_durable` is called with each batch once it is on disk; nothing counts before that.
 
     A first failure is told to `on_failure`. What a full disk refuses is tried again in the room that `Reserve` keeps
-    free, and so is all that is still handed over.
+    free, and so is all that is still handed over. An exchange that cannot be written takes none of its batch along.
     """
 
     def __init__(
@@ -71,36 +83,63 @@ class StoreWriter:
             self._wake.set()
 
     async def _work(self) -> None:
+        try:
+            await self._write()
+        except BaseException as error:
+            # told before it is raised, or the run would wait for ever for what is pending
+            self._fail(StoreError(f"{self._path}: writing ended with {error!r}. What was committed is kept."))
+            raise
+
+    async def _write(self) -> None:
         while self._pending or not self._closing:
             if not self._closing and len(self._pending) < BATCH_COMPLETIONS:
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._wake.wait(), BATCH_SECONDS)
             self._wake.clear()
             batch, self._pending = self._pending, []
-            if batch and await self._commit(batch):
-                self._on_durable(batch)
+            if batch and (durable := await self._commit(batch)):
+                self._on_durable(durable)
 
-    async def _commit(self, batch: Sequence[Exchange]) -> bool:
-        """Whether a batch is on disk."""
+    async def _commit(self, batch: Sequence[Exchange]) -> Sequence[Exchange]:
+        """What of a batch is on disk."""
         for last_try in (False, True):
             try:
                 self._connection.execute("BEGIN IMMEDIATE")
                 self._writer.write(batch)
                 await asyncio.to_thread(self._connection.execute, "COMMIT")
+            except _UNWRITABLE as error:
+                self._roll_back()
+                if len(batch) > 1:
+                    middle = len(batch) // 2
+                    return [*await self._commit(batch[:middle]), *await self._commit(batch[middle:])]
+                self._fail(_unwritten(batch[0], error, self._path))
+                return ()
             except sqlite3.Error as error:
-                if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
-                self._writer.forget()
+                self._roll_back()
                 self._fail(as_store_error(error, self._path))
                 if last_try or not is_full(error) or self._reserve is None:
-                    return False
+                    return ()
                 self._reserve.release()
                 await asyncio.sleep(0.05)  # a file system frees the blocks of a removed file with a short delay
             else:
-                return True
-        return False
+                return batch
+        return ()
+
+    def _roll_back(self) -> None:
+        if self._connection.in_transaction:
+            self._connection.execute("ROLLBACK")
+        self._writer.forget()
 
     def _fail(self, error: StoreError) -> None:
         if self.failure is None:
             self.failure = error
             self._on_failure(error)
+
+
+def _unwritten(exchange: Exchange, error: Exception, path: Path) -> StoreError:
+    trials = ", ".join(map(format_trial_id, exchange.trial_ids))
+    return StoreError(
+        f"{path}: the answer of {exchange.respondent.name!r} to trial {trials} cannot be kept ({error}). All others"
+        " are. Run the same command again; if it happens again, the host's replies hold something that motivelab does"
+        " not expect: take this respondent out."
+    )
