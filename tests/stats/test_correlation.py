@@ -116,8 +116,7 @@ def test_true_correlation_behind_heaped_noisy_draws_is_recovered() -> None:
     )
     x = np.round((70 + 10 * f[:, [0]] + rng.normal(0, 8, (600, 2))) / 5) * 5
     y = 50 + 10 * f[:, [1]] + rng.normal(0, 10, (600, 2))
-    w = cluster_weights(family.tolist(), n_resamples=1000, rng=rng)
-    for e in (disattenuated_correlation(x, y, clusters=family), disattenuated_correlation(x, y, clusters=w)):
+    for e in (disattenuated_correlation(x, y, clusters=family),):
         assert e.low is not None
         assert e.high is not None
         assert e.low < 0.6 < e.high
@@ -138,11 +137,9 @@ def test_families_that_are_refused_whole_correlate_between_and_not_within() -> N
     assert e.within.low < 0 < e.within.high
 
 
-def test_bootstrap_and_linearised_intervals_agree_with_many_families() -> None:
-    w = cluster_weights(D["family"].tolist(), n_resamples=4000, rng=np.random.default_rng(4))
-    a, b = correlation(D["x"], D["y"], clusters=D["family"]), correlation(D["x"], D["y"], clusters=w)
-    assert [b.low, b.high] == pytest.approx([a.low, a.high], abs=0.04)
-    assert b.df is None
+def test_shared_weights_give_the_interval_of_their_labels() -> None:
+    w = cluster_weights(D["family"].tolist(), n_resamples=20, rng=np.random.default_rng(4))
+    assert correlation(D["x"], D["y"], clusters=w) == correlation(D["x"], D["y"], clusters=D["family"])
 
 
 def test_degenerate_columns_are_refused_or_flagged() -> None:

@@ -55,3 +55,14 @@ def clustered_mean(values: Floats, codes: Integers, *, n_clusters: int) -> Clust
     q = w**2 / (1 - w)
     df = 1 / float((w**2).sum() + q.sum() ** 2 - (q**2).sum())
     return ClusteredMean(value=value, se=se, df=df)
+
+
+def skewed(residuals: Floats, codes: Integers, *, n_clusters: int) -> bool:
+    """Whether there are fewer than 50 times the squared skewness of cluster sums of clusters, too few for t.
+
+    Reference:
+        Cochran (1977), Sampling Techniques, section 2.15 (with 25, for two-sided 5% errors of 6%).
+    """
+    s = np.bincount(codes, weights=residuals, minlength=n_clusters)
+    spread = float(s.std())
+    return spread > 0 and n_clusters < 50 * (float(((s - s.mean()) ** 3).mean()) / spread**3) ** 2

@@ -1,4 +1,4 @@
-"""One correlation with an interval: Fisher's for independent rows, robust for clustered rows, or bootstrapped."""
+"""One correlation with an interval: Fisher's for independent rows, a jackknife for clustered rows."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy import special
 
 from motivelab.errors import DegenerateDataError
-from motivelab.numerics.cluster_resampling import bca_interval, cluster_sums
+from motivelab.numerics.cluster_resampling import cluster_sums
 
 Floats: TypeAlias = NDArray[np.float64]
 Integers: TypeAlias = NDArray[np.int64]
@@ -26,9 +26,11 @@ class CorrelationInterval:
         low: lower end.
         high: upper end.
         se: standard error of the correlation.
-        df: degrees of freedom behind `p`; None for the bootstrap.
-        p: two-sided p of no correlation; None for the bootstrap.
+        df: degrees of freedom behind `p`.
+        p: two-sided p of no correlation.
         method: how, in a few words.
+        heavy_tails: whether a few clusters carry most of the error (kurtosis of the jackknife values beyond 12): such
+            intervals covered 92% in skewed runs.
     """
 
     value: float
@@ -38,6 +40,7 @@ class CorrelationInterval:
     df: float | None
     p: float | None
     method: str
+    heavy_tails: bool = False
 
 
 def product_moment(x: Floats, y: Floats, *, weights: Floats | None = None, what: str = "x and y") -> float:
@@ -84,13 +87,12 @@ def clustered_correlation(
     *,
     n_clusters: int,
     level: float,
-    weights: Floats | None = None,
     row_weights: Floats | None = None,
 ) -> CorrelationInterval:
-    """Rows in clusters: jackknife error on Fisher's z with t on n_clusters - 1 df, or BCa from resampling `weights`.
+    """Rows in clusters: jackknife error on Fisher's z with t on n_clusters - 1 df.
 
-    Each cluster is left out in turn; neither normality nor equal spread is assumed. (A linearised error covered one to
-    two points less in skewed runs.)
+    Each cluster is left out in turn; neither normality nor equal spread is assumed. (A linearised error and
+    a BCa bootstrap covered one to three points less in simulated runs.)
 
     Args:
         x: (n,) first column (residuals, for partial correlations).
@@ -98,7 +100,6 @@ def clustered_correlation(
         codes: cluster of each row.
         n_clusters: clusters.
         level: nominal coverage.
-        weights: (n_resamples, n_clusters) bootstrap counts, or None.
         row_weights: (n,) weight of each row, or None for equal.
     """
     w = np.full(len(x), 1.0) if row_weights is None else row_weights
@@ -117,12 +118,8 @@ def clustered_correlation(
     shifted = np.arctanh(np.clip(left_out, -1 + 1e-15, 1 - 1e-15))
     se_z = math.sqrt((n_clusters - 1) / n_clusters * float(((shifted - shifted.mean()) ** 2).sum()))
     se = se_z * (1 - r**2)
-    if weights is not None:
-        draws = _from_sums(weights @ sums)
-        i = bca_interval(draws, estimate=r, jackknife=left_out, level=level)
-        return CorrelationInterval(
-            value=r, low=i.low, high=i.high, se=se, df=None, p=None, method=f"BCa cluster bootstrap ({len(weights)})"
-        )
+    pulled = (shifted - shifted.mean()) ** 2
+    heavy = n_clusters * float((pulled**2).sum()) > 12 * float(pulled.sum()) ** 2
     df = n_clusters - 1
     half = float(special.stdtrit(df, (1 + level) / 2)) * se_z
     z = math.atanh(r)
@@ -135,6 +132,7 @@ def clustered_correlation(
         df=float(df),
         p=p,
         method="Fisher z, cluster jackknife, t",
+        heavy_tails=heavy,
     )
 
 

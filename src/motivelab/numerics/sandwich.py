@@ -104,7 +104,9 @@ def cr2_covariance(
         Bell and McCaffrey (2002), Survey Methodology 28, 169-181; Pustejovsky and Tipton (2018), JBES 36, 672-683.
     """
     k = design.shape[1]
-    root = np.linalg.cholesky((bread + bread.T) / 2)
+    # From the design itself: the inverse of a nearly singular cross-product has no Cholesky root.
+    scale = np.linalg.norm(design, axis=0)
+    root = np.linalg.inv(np.linalg.qr(design / scale, mode="r")) / scale[:, None]
     moved = np.empty((n_clusters, k))
     square = np.empty((n_clusters, k))
     carried = np.empty((n_clusters, k, k))

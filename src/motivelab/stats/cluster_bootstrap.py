@@ -51,13 +51,13 @@ def cluster_bootstrap(
     Formula: for respondent r and condition c, mean over tasks of score[r, c, t] - score[r, reference, t], tasks with
     both scores only. Intervals: `studentized` (bootstrap-t: each resample's difference is divided by its own linearised
     cluster error; follows skew) or `percentile` (quantiles of the resampled differences; as `boot::boot.ci(type =
-    "perc")`, too short below about 30 clusters).
+    "perc")`, too short below about 100 clusters).
 
     When to use: manipulation effects of a run. Pass the `ClusterWeights` that the whole run shares.
 
     Edge conventions: an undefined cell (no common task, or tasks of one cluster alone) is an Estimate of value NaN, or
     without interval, flagged `no_data` or `one_cluster`; differences that agree in all clusters have no interval and
-    are flagged `no_variance`; `few_clusters` below ten.
+    are flagged `no_variance`; `few_clusters` below ten (below a hundred for `percentile`).
 
     Args:
         scores: (respondents, conditions, tasks), NaN for missing; (conditions, tasks) is read as one respondent.
@@ -122,7 +122,7 @@ def cluster_bootstrap(
             flags.append("no_data" if occupied[j] == 0 else "one_cluster")
         elif not spread[j]:
             flags.append("no_variance")
-        elif occupied[j] < 10:
+        elif occupied[j] < (10 if interval == "studentized" else 100):
             flags.append("few_clusters")
         if rows[j] < y.shape[2]:
             flags.append("missing")

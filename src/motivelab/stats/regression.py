@@ -112,7 +112,9 @@ def regression(
     if y.min() == y.max():
         raise DegenerateDataError(f"the outcome is {y[0]!r} in all {n} rows; nothing to explain")
     if link == "identity":
-        bread = np.asarray(np.linalg.inv(x.T @ x), np.float64)
+        scale = np.linalg.norm(x, axis=0)
+        root = np.linalg.inv(np.linalg.qr(x / scale, mode="r")) / scale[:, None]
+        bread = np.asarray(root @ root.T, np.float64)
         b = np.asarray(np.linalg.lstsq(x, y, rcond=None)[0], np.float64)
         fitted = x @ b
         working, residuals, target = x, y - fitted, None

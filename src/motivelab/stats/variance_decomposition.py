@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy import special
 
 from motivelab.errors import DegenerateDataError
 from motivelab.numerics.cluster_resampling import bca_interval
@@ -42,8 +43,9 @@ def variance_decomposition(
     """Variance between the levels of a nested design, by the analysis of variance with unequal numbers.
 
     Formula: sums of squares of each level around the next outer one are set equal to their expectations (Henderson's
-    method 1, which is REML's answer when numbers are equal and no component is negative). Intervals: BCa over
-    resamples of the outermost units.
+    method 1, which is REML's answer when numbers are equal and no component is negative). Intervals: jackknife
+    over the outermost units, t on the log scale (logit for shares); BCa over resamples where a component is not
+    positive.
 
     When to use: beside a mean report (between and within variance), and to see what a replicate is worth. For crossed
     sources (respondents x tasks) use a mixed model or generalisability.
@@ -54,7 +56,7 @@ def variance_decomposition(
     Args:
         values: (n,) NaN for missing.
         nesting: labels by level, outermost first; a label of an inner level counts inside its outer unit.
-        rng: for the resamples.
+        rng: for the resamples of the fallback.
         n_resamples: draws of outermost units.
         level: nominal coverage.
 
@@ -120,20 +122,45 @@ def variance_decomposition(
     ):
         for j, name in enumerate([*names, "residual"]):
             value = float(now[0, j])
-            i = bca_interval(sampled[:, j], estimate=value, jackknife=jack[:, j], level=level)
+            low, high, how = _interval(
+                value,
+                sampled[:, j],
+                jack[:, j],
+                level=level,
+                bounded=statistic == "variance_share",
+                n_resamples=n_resamples,
+            )
             out[statistic][name] = Estimate(
                 statistic=statistic,
                 value=value,
-                low=i.low,
-                high=i.high,
+                low=low,
+                high=high,
                 level=level,
                 n=n,
                 unit=names[0],
                 n_units=g,
-                method=f"nested ANOVA, BCa over {names[0]} ({n_resamples})",
+                method=f"nested ANOVA, {how} over {names[0]}",
                 flags=base + (("boundary",) if components[0, j] <= 0 else ()),
             )
     return VarianceDecomposition(components=out["variance"], shares=out["variance_share"])
+
+
+def _interval(
+    value: float, draws: Floats, left_out: Floats, *, level: float, bounded: bool, n_resamples: int
+) -> tuple[float, float, str]:
+    """Jackknife t on the log (or logit) scale, which follows the skew of a variance; BCa where that is undefined."""
+    top = 1.0 if bounded else math.inf
+    if not (0 < value < top and (left_out > 0).all() and (left_out < top).all()):
+        i = bca_interval(draws, estimate=value, jackknife=left_out, level=level)
+        return i.low, i.high, f"BCa ({n_resamples})"
+    g = len(left_out)
+    scaled = special.logit(left_out) if bounded else np.log(left_out)
+    se = math.sqrt((g - 1) / g * float(((scaled - scaled.mean()) ** 2).sum()))
+    half = float(special.stdtrit(g - 1, (1 + level) / 2)) * se
+    if bounded:
+        eta = float(special.logit(value))
+        return float(special.expit(eta - half)), float(special.expit(eta + half)), "jackknife t on the logit scale"
+    return value * math.exp(-half), value * math.exp(half), "jackknife t on the log scale"
 
 
 def _pieces(y: Floats, codes: list[NDArray[np.int64]]) -> Floats:

@@ -41,7 +41,7 @@ def within_between_correlation(
     """Total, within-cluster and between-cluster correlation.
 
     Formula: total r = r_within sqrt((1 - eta2_x)(1 - eta2_y)) + r_between sqrt(eta2_x eta2_y). All three have intervals
-    on Fisher's z with a jackknife over clusters and t on G - 1 df (BCa with `ClusterWeights`). The between correlation
+    on Fisher's z with a jackknife over clusters and t on G - 1 df. The between correlation
     is that of observed means: with few rows a cluster it is blurred by what happens within.
 
     When to use: does report follow performance because some families are refused altogether (between), or also among
@@ -50,7 +50,7 @@ def within_between_correlation(
     Args:
         x: (n,) NaN for missing.
         y: (n,).
-        clusters: labels or `ClusterWeights`; rows without clusters have no within.
+        clusters: labels or `ClusterWeights` (its codes); rows without clusters have no within.
         level: nominal coverage.
         unit: what a cluster is.
 
@@ -92,10 +92,10 @@ def within_between_correlation(
             se=i.se,
             df=i.df,
             p=i.p,
-            flags=g.flags if shown else (*g.flags, "boundary"),
+            flags=(*g.flags, *(() if shown else ("boundary",)), *(("heavy_tails",) if i.heavy_tails else ())),
         )
 
-    correlate = partial(clustered_correlation, n_clusters=g.n_clusters, level=level, weights=g.weights)
+    correlate = partial(clustered_correlation, n_clusters=g.n_clusters, level=level)
     total = record("r_total", correlate(a, b, g.codes), n=len(a))
     each = np.arange(g.n_clusters)
     between = record("r_between", correlate(mean_a, mean_b, each, row_weights=size), n=g.n_clusters)
