@@ -87,8 +87,25 @@ def test_digits_in_the_reason_never_count(number: int, reason: str) -> None:
     assert (response.status, response.values["motivation"]) == ("answered", number)
 
 
+@given(
+    numbers=st.lists(st.integers(1, 100), min_size=1, max_size=12),
+    spaces=st.sampled_from(["", " ", "\n"]),
+    other=st.booleans(),
+)
+def test_of_a_repeated_key_no_answer_is_read_but_the_one_that_all_repetitions_give(
+    numbers: list[int], spaces: str, other: bool
+) -> None:
+    pairs = [f'"motivation"{spaces}:{spaces}{number}' for number in numbers] + ['"total": 9'] * other
+    cell = report_cell()
+    response = get(cell.kind).parse(trial(cell), "{" + ", ".join(pairs) + "}", "stop")
+    if len(set(numbers)) == 1:
+        assert (response.status, response.values["motivation"]) == ("answered", numbers[0])
+    else:
+        assert (response.status, dict(response.values)) == ("unparsable", {})
+
+
 @pytest.mark.parametrize(
-    "unit", ["{", '{"a":', "{'a':'", '{"a":[', '{"', "{a:", '{"a":"\\', "{//", "{“", '{"a":1,', "{a:{a:}"]
+    "unit", ["{", '{"a":', "{'a':'", '{"a":[', '{"', "{a:", '{"a":"\\', "{//", "{“", '{"a":1,', "{a:{a:}", "{a:1,a:2,"]
 )
 def test_the_work_of_finding_objects_grows_no_faster_than_the_text(unit: str) -> None:
     for size in (1_000, 4_000, 16_000):

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from motivelab.procedures.refusal import is_refusal
-from motivelab.procedures.relaxed_json import scan_objects
+from motivelab.procedures.relaxed_json import Repeated, scan_objects
 from motivelab.procedures.scale import bare_key, bare_label
 from motivelab.procedures.thinking import without_thinking
 from motivelab.schema.completion import Finish
@@ -54,6 +54,8 @@ def read_choice(text: str, finish: Finish, *, neither: bool) -> Response:
         return Response("truncated" if finish == "length" else "empty")
     visible = without_thinking(text[:LOOKED_AT])
     for draft in scan_objects(visible, most=8).drafts:
+        if _contradicts_itself(draft.values):
+            return Response("unparsable")
         answer = _answer(draft.values)
         if answer is not None:
             return _response(answer, _reason(draft.values), visible[draft.end :], neither=neither, finish=finish)
@@ -74,8 +76,17 @@ def _answer(values: Mapping[str, Any]) -> int | None:
     return None
 
 
+def _contradicts_itself(values: Mapping[str, Any]) -> bool:
+    return any(
+        isinstance(value, Repeated) and bare_key(name[:40]) in _KEYS and len({_number(v) for v in value.said}) > 1
+        for name, value in values.items()
+    )
+
+
 def _number(value: Any) -> int | None:
     """A position from a JSON value: 1, "2", "Task 2", "neither"; anything else that is a number is kept as it is."""
+    if isinstance(value, Repeated):
+        value = value.said[0]
     if isinstance(value, bool):
         return None
     if isinstance(value, float):

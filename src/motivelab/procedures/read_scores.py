@@ -12,7 +12,7 @@ import orjson
 from motivelab.procedures.read_amount import Amount, Mark, read_amount
 from motivelab.procedures.read_prose import read_prose
 from motivelab.procedures.refusal import is_refusal
-from motivelab.procedures.relaxed_json import Draft, scan_objects
+from motivelab.procedures.relaxed_json import Draft, Repeated, scan_objects
 from motivelab.procedures.scale import Scale, bare_key
 from motivelab.procedures.thinking import without_thinking
 from motivelab.schema.column import Column
@@ -43,10 +43,11 @@ _NESTED = 3
 
 @dataclass(slots=True)
 class _Reading:
-    """Answers by item as far as they were read, and the reason."""
+    """Answers by item as far as they were read, the reason, and whether one object gives an item two answers."""
 
     amounts: dict[str, Amount]
     reason: str | None = None
+    contradictory: bool = False
 
 
 def read_scores(text: str, finish: Finish, *, scale: Scale) -> Response:
@@ -73,19 +74,24 @@ def read_scores(text: str, finish: Finish, *, scale: Scale) -> Response:
         if len(prose.amounts) >= scale.needed and trusted:
             reading = _Reading(prose.amounts)
     if reading is not None:
-        return _response(reading, scale=scale)
+        return Response("unparsable") if reading.contradictory else _response(reading, scale=scale)
     if not cut and _refuses(visible, drafts):
         return Response("refusal")
     return Response("truncated" if finish == "length" else "unparsable")
 
 
 def read_plain(text: str, *, scale: Scale) -> Response | None:
-    """The fast way: exactly the object that was asked for, every item a whole number on the scale."""
+    """The fast way: exactly the object that was asked for, every item named once, a whole number on the scale."""
     if text[:1] != "{":
         return None
     try:
         found = orjson.loads(text)
     except ValueError:
+        return None
+    if len(found) - ("reason" in found) != len(scale.ids):
+        return None
+    # Of a key that stands twice the decoder keeps the last without a word; then there are more colons than keys.
+    if text.count(":") > len(found) and any(text.count(quoted) > 1 for quoted in scale.quoted):
         return None
     low, high = scale.low, scale.high
     values: dict[str, Value] = {}
@@ -105,7 +111,7 @@ def _from_objects(drafts: Sequence[Draft], *, scale: Scale) -> _Reading | None:
         for draft in reversed(drafts):
             if draft.complete is complete and draft.values:
                 reading = _read_object(draft.values, scale=scale)
-                if len(reading.amounts) >= scale.needed:
+                if reading.contradictory or len(reading.amounts) >= scale.needed:
                     return reading
     return None
 
@@ -123,16 +129,20 @@ def _collect(values: Mapping[str, Any], reading: _Reading, *, scale: Scale, dept
         key = bare_key(name[:80])
         item = scale.keys.get(key)
         if item is not None and not (isinstance(value, dict) and key != bare_key(item)):
-            amount = read_amount(value, scale=scale)
+            amounts = {read_amount(v, scale=scale) for v in (value.said if isinstance(value, Repeated) else (value,))}
             own_name = key == bare_key(item)
+            amount = amounts.pop()
+            if amounts or (own_name and item in exact and amount != reading.amounts[item]):
+                reading.contradictory = True
             if amount is not None and (own_name or item not in exact):
                 reading.amounts[item] = amount
                 if own_name:
                     exact.add(item)
             if isinstance(value, dict):
                 nested.append({k: v for k, v in value.items() if bare_key(k[:80]) in _REASONS})
-        elif key in _REASONS and isinstance(value, str):
-            reading.reason = value or None
+        elif key in _REASONS and isinstance(value, str | Repeated):
+            said = value if isinstance(value, str) else value.said[-1]
+            reading.reason = said if isinstance(said, str) and said else None
         elif isinstance(value, dict):
             nested.append(value)
     if depth < _NESTED:

@@ -21,13 +21,27 @@ _ESCAPED = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
 _LITERALS = {"true": True, "false": False, "null": None, "none": None}
 
 
+_DIFFERENT = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """In place of a value, where an object gives one key several.
+
+    Attributes:
+        said: the different ones in order, at most eight.
+    """
+
+    said: tuple[Any, ...]
+
+
 @dataclass(slots=True)
 class Draft:
     """One object of a reply.
 
     Attributes:
         begin: position of its opening brace.
-        values: its pairs, as far as they could be read whole.
+        values: its pairs, as far as they could be read whole; `Repeated` where a key stands with different values.
         end: position after it, or where it breaks off.
         complete: False where it breaks off or goes wrong; then `values` are those before that point.
     """
@@ -95,11 +109,26 @@ def _object(text: str, at: int, values: dict[str, Any], depth: int) -> int:
         at = _blank(text, at)
         if text[at : at + 1] != ":":
             raise _BrokenError(at)
-        at = _value(text, _blank(text, at + 1), values, key, depth)
+        slot: dict[str, Any] = {}
+        try:
+            at = _value(text, _blank(text, at + 1), slot, key, depth)
+        finally:
+            if slot:
+                _put(values, key, slot[key])
         at = _blank(text, at)
         if text[at : at + 1] == ",":
             at = _blank(text, at + 1)
     raise _BrokenError(at)
+
+
+def _put(values: dict[str, Any], key: str, value: Any) -> None:
+    old = values.get(key, values)
+    if old is values:
+        values[key] = value
+        return
+    said = old.said if isinstance(old, Repeated) else (old,)
+    if len(said) < _DIFFERENT and not any(type(value) is type(v) and value == v for v in said):
+        values[key] = Repeated((*said, value))
 
 
 def _key(text: str, at: int) -> tuple[str, int]:

@@ -30,6 +30,7 @@ class Scale:
 
     Attributes:
         ids: items in canonical order.
+        quoted: the items as keys of a JSON object.
         keys: item by its name without case and punctuation, also with "score" after it and the like; for a single item
             also "score" alone.
         low: smallest number that can be answered.
@@ -42,6 +43,7 @@ class Scale:
     """
 
     ids: tuple[str, ...]
+    quoted: tuple[str, ...]
     keys: Mapping[str, str]
     low: int
     high: int
@@ -67,6 +69,7 @@ def scale(instrument: Instrument, response_format: ResponseFormat) -> Scale:
     low, high = response_format.low, response_format.high
     return Scale(
         ids=ids,
+        quoted=tuple(f'"{i}"' for i in ids),
         keys=keys,
         low=low,
         high=high,
