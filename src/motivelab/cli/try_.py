@@ -11,6 +11,7 @@ from motivelab import api
 from motivelab.cli.output import money, say
 from motivelab.cli.run import tell
 from motivelab.cli.show import print_trial
+from motivelab.runner.run import RunOutcome
 from motivelab.schema.digest import format_trial_id
 
 
@@ -37,11 +38,26 @@ def command(study: str, n: int, out: Path | None) -> None:
     outcome = tried.outcome
     if outcome is None:
         return
-    a_trial = outcome.usd / outcome.answered if outcome.answered else 0.0
-    say(
-        "",
-        f"{money(outcome.usd)} for {outcome.answered:,} trials; at this rate all {outcome.planned:,} of the plan cost "
-        f"{money(a_trial * outcome.planned)} (a handful is a rough guide).",
-    )
-    if outcome.parked or outcome.interrupted or outcome.out_of_budget:
+    say("", what_it_costs(outcome))
+    silent = not outcome.answered and not outcome.complete
+    if silent or outcome.parked or outcome.interrupted or outcome.out_of_budget:
         sys.exit(tell(outcome, tried.directory, again=f"motivelab try {study}"))
+
+
+def what_it_costs(outcome: RunOutcome) -> str:
+    """What was spent and what that says of the whole plan; a price is not made out of no answer."""
+    spent = money(outcome.usd)
+    if outcome.answered:
+        whole = money(outcome.usd / outcome.answered * outcome.planned)
+        return (
+            f"{spent} for {_counted(outcome.answered, 'trial')}; at this rate all {outcome.planned:,} of the plan cost "
+            f"{whole} (a handful is a rough guide)."
+        )
+    if outcome.complete:
+        return "Nothing was asked: every trial of the plan has its answer already."
+    made = f"{_counted(outcome.calls, 'call')}, {spent}"
+    return f"Nothing was answered ({made}): what all {outcome.planned:,} trials of the plan would cost cannot be told."
+
+
+def _counted(n: int, one: str) -> str:
+    return f"{n:,} {one}{'' if n == 1 else 's'}"
