@@ -252,6 +252,17 @@ def test_a_budget_is_not_passed_by_more_than_what_is_in_flight(tmp_path: Path, b
     assert usd <= 0.01 + 8 * 0.001 if "usd" in budget else tokens <= 2000 + 8 * 100
 
 
+def test_a_money_budget_holds_where_the_host_does_not_say_what_it_took(tmp_path: Path) -> None:
+    async def go() -> RunOutcome:
+        async with LoopbackServer(then=usage_missing()) as server:
+            plan = small_plan(on(server.url), more="budget = { usd = 0.01 }")
+            return await ask(plan, tmp_path, price=Price(input=2.0, output=8.0))
+
+    outcome = asyncio.run(go())
+    assert outcome.out_of_budget
+    assert 0 < outcome.usd <= 0.01
+
+
 def test_works_that_were_filtered_or_empty_stop_what_would_follow_them(tmp_path: Path) -> None:
     def filtered_works(request: Request) -> Played:
         prompt = request.json["messages"][-1]["content"]

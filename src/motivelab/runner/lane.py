@@ -174,8 +174,10 @@ class Lane:
             attempt += 1
             outcome, exchange = await self._attempt(call, body, unit, attempt)
             used = self._used(exchange, expected=tokens)
-            around.tally.usd += exchange.cost or 0.0
-            around.purse.settle(expected_usd=usd, expected_tokens=tokens, usd=exchange.cost or 0.0, tokens=int(used))
+            # a host that does not say what it took has not answered for nothing: the budget counts what was expected
+            paid = exchange.cost if exchange.cost is not None else (0.0 if exchange.error else usd)
+            around.tally.usd += paid
+            around.purse.settle(expected_usd=usd, expected_tokens=tokens, usd=paid, tokens=int(used))
             self._pace.correct(booked=tokens, used=used)
             if isinstance(outcome, Reply):
                 self._succeeded = True
