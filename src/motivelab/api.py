@@ -7,16 +7,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 
-from motivelab.errors import InputError
+from motivelab.errors import InputError, choices
+from motivelab.exchange.nahum2026.checkout import download, read_checkout
+from motivelab.exchange.nahum2026.install import Installed, install
 from motivelab.planning.check_stimuli import Sighted, check_stimuli
 from motivelab.planning.checkup import Checkup, check_up
 from motivelab.planning.plan_file import current_plan, load_plan
 from motivelab.planning.prepare import Prepared, prepare
+from motivelab.planning.protocol_file import IMPORTABLE
 from motivelab.providers.simulated import truth as planted_truth
-from motivelab.report.write_report import ReportSummary, write_report
 from motivelab.runner.beside_event_loop import beside_event_loop
 from motivelab.runner.display import watch as show_progress
 from motivelab.runner.display import watch_nothing
@@ -36,6 +39,9 @@ from motivelab.studies.new import new_study as starting_study
 from motivelab.tables.build import build_tables
 from motivelab.tables.tables import Tables
 from motivelab.tables.write import write_tables
+
+if TYPE_CHECKING:
+    from motivelab.report.write_report import ReportSummary
 
 StudyLike = str | Path | LoadedStudy
 
@@ -228,6 +234,8 @@ def report(run: Run | Path | str, *, out: Path | str | None = None) -> ReportSum
         run: a run or its directory.
         out: the file; by default `report.html` in the run directory.
     """
+    from motivelab.report.write_report import write_report  # half a second of statistics that a run need not wait for
+
     opened = run if isinstance(run, Run) else open_run(run)
     with open_store(opened.directory) as store:
         manifest, spent = store.manifest(), spending(store)
@@ -256,6 +264,22 @@ def check(paths: Sequence[Path | str] = ()) -> tuple[Sighted, ...]:
         InputError: a path does not exist, or holds nothing that could be looked at.
     """
     return check_stimuli([Path(path) for path in paths])
+
+
+def import_protocol(name: str, *, checkout: Path | str | None = None) -> Installed:
+    """Install another study's own bank and protocol in the user's data directory.
+
+    Args:
+        name: which; `nahum2026` is the founding study.
+        checkout: a folder with its authors' repository; absent: its files are downloaded.
+
+    Raises:
+        InputError: there is no such protocol, or the files differ from those it was made for; what differs is told.
+        UnreachableError: they cannot be downloaded.
+    """
+    if name not in IMPORTABLE:
+        raise InputError(f"there is no protocol {name!r} to import; {choices(name, IMPORTABLE)}")
+    return install(read_checkout(Path(checkout)) if checkout is not None else download())
 
 
 def doctor(study: StudyLike | None = None, *, environ: Mapping[str, str] = os.environ) -> list[Checkup]:
@@ -289,8 +313,6 @@ def _ask(study: StudyLike, *, out: Path | str | None, progress: bool, environ: M
     return Run(directory, outcome, asked)
 
 
-def _loaded(study: StudyLike) -> LoadedStudy:
-    return study if isinstance(study, LoadedStudy) else load_study(study)
 def _named(out: Path | str) -> Path:
     """A path to write to, whose name every library can take."""
     try:
@@ -300,3 +322,5 @@ def _named(out: Path | str) -> Path:
     return Path(out)
 
 
+def _loaded(study: StudyLike) -> LoadedStudy:
+    return study if isinstance(study, LoadedStudy) else load_study(study)

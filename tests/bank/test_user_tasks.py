@@ -118,6 +118,13 @@ def test_id_and_text_are_enough(tmp_path: Path) -> None:
     assert (task.id, task.family, task.categories, task.version) == ("7", "7", (NO_CATEGORY,), 1)
 
 
+@pytest.mark.parametrize(("verbatim", "text"), [("true", " Sing.  "), ("false", "Sing."), ("", "Sing.")])
+def test_outer_blanks_go_unless_a_row_is_verbatim(tmp_path: Path, verbatim: str, text: str) -> None:
+    path = tmp_path / "songs.csv"
+    path.write_text(f'id,text,verbatim\nsong-1," Sing.  ",{verbatim}\n', "utf-8")
+    assert load_user_tasks(path)[0].text == text
+
+
 def test_a_table_is_a_bank_by_its_path(tmp_path: Path) -> None:
     bank = load_bank(in_format(tmp_path, ".csv"))
     assert (bank.name, len(bank)) == ("mine", 4)

@@ -10,7 +10,7 @@ from typing import Literal, cast, get_args
 from motivelab.errors import StimulusError, choices
 from motivelab.schema.task import AnswerCheck, Compliance, LadderStep, Task
 
-TASK_KEYS = frozenset({"id", "text", "version", "compliance", "check", "ladder", "max_tokens"})
+TASK_KEYS = frozenset({"id", "text", "version", "compliance", "check", "ladder", "max_tokens", "verbatim"})
 _CHECK_KEYS = {
     "exact": frozenset({"kind", "accept"}),
     "numeric": frozenset({"kind", "value", "tolerance"}),
@@ -124,13 +124,22 @@ def parse_task(table: Mapping[str, object], *, where: str, family: str, categori
         id=task_id,
         family=family,
         categories=categories,
-        text=text_field(table, "text", where=where),
+        text=_task_text(table, where=where),
         version=whole_field(table, "version", where=where) if "version" in table else 1,
         compliance=cast("Compliance", compliance),
         check=parse_check(table["check"], where=where) if "check" in table else None,
         ladder=ladder,
         max_tokens=max_tokens,
     )
+
+
+def _task_text(table: Mapping[str, object], *, where: str) -> str:
+    """The text in its normal form, or to the byte where `verbatim = true` asks for that."""
+    verbatim = table.get("verbatim", False)
+    if not isinstance(verbatim, bool):
+        raise StimulusError(f"{where}: verbatim = {verbatim!r} is neither true nor false; write one of them")
+    text = text_field(table, "text", where=where)
+    return str(table["text"]) if verbatim else text
 
 
 def parse_check(value: object, *, where: str) -> AnswerCheck:

@@ -24,6 +24,7 @@ COLUMNS = (
     "version",
     "compliance",
     "max_tokens",
+    "verbatim",
     "check_kind",
     "check_accept",
     "check_value",
@@ -106,7 +107,7 @@ def _row_task(row: Mapping[str, object], *, where: str) -> Task:
     if not isinstance(categories, list):
         categories = [categories]
     table: dict[str, object] = {
-        key: cells[key] for key in ("id", "text", "version", "compliance", "max_tokens") if key in cells
+        key: cells[key] for key in ("id", "text", "version", "compliance", "max_tokens", "verbatim") if key in cells
     }
     for prefix in ("check", "ladder"):
         nested = {key.removeprefix(f"{prefix}_"): v for key, v in cells.items() if key.startswith(f"{prefix}_")}
@@ -138,4 +139,6 @@ def _cell(column: str, value: object, *, where: str) -> object:
             return json.loads(value)
         except json.JSONDecodeError as error:
             raise StimulusError(f"{where}: column {column!r} is {value!r}, not JSON ({error}); correct it") from error
+    if column == "verbatim" and isinstance(value, str):
+        return {"true": True, "false": False}.get(value.strip().lower(), value)
     return str(value) if column in ("id", "text", "family") else value

@@ -33,6 +33,7 @@ _ORDER = (
     "list",
     "show",
     "check",
+    "import",
     "doctor",
 )
 
@@ -84,8 +85,9 @@ def _first_line(command: str) -> str:
 def cli() -> None:
     """Measure what a language model is motivated to do, and whether it then does it.
 
-    A study is a TOML file: which tasks, on whom, under which conditions, how often. Two are built in: `quick`
-    (simulated respondents, no key, no network) and `paper` (the design of Nahum et al. 2026).
+    A study is a TOML file: which tasks, on whom, under which conditions, how often. Three are built in: `quick`
+    (simulated respondents, no key, no network), `paper` (the design of Nahum et al. 2026) and `nahum2026` (the same in
+    its authors' own words, once they are imported).
 
     \b
       motivelab run quick           a whole study, here and now, on simulated respondents
@@ -105,9 +107,9 @@ def main() -> NoReturn:
     sys.stderr = sys.stderr or Path(os.devnull).open("w")  # noqa: SIM115
     try:
         cli.main(standalone_mode=False)
+        sys.stdout.flush()
     except click.exceptions.Exit as done:
         sys.exit(done.exit_code)
-        sys.stdout.flush()
     except click.Abort:
         click.echo("Stopped.", err=True)
         sys.exit(130)
@@ -137,14 +139,14 @@ def main() -> NoReturn:
     sys.exit(0)
 
 
-def _own_fault(error: Exception) -> str:
-    last = traceback.extract_tb(error.__traceback__)[-1]
 def _write_no_more() -> None:
     """What is still buffered cannot be written; Python would try once more at its end, and complain."""
     with contextlib.suppress(OSError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+def _own_fault(error: Exception) -> str:
+    last = traceback.extract_tb(error.__traceback__)[-1]
     what = "".join(traceback.format_exception_only(error)).strip().splitlines()[0][:300]
     return (
         f"this should not have happened: {what} ({Path(last.filename).name}, line {last.lineno}). What was answered is "

@@ -17,9 +17,9 @@ from motivelab.cli.output import duration, money, print_frame, say
 def command(study: str, by: str) -> None:
     """Compile a study and say what it would ask, cost and take; nothing is asked.
 
-    STUDY is a built-in study (quick, paper) or a study file. What cannot work is refused here, before money is spent.
-    The parts: `core` is the design proper, `control` the neutral texts, `counterbalance` the further orders and sides
-    of choices.
+    STUDY is a built-in study (quick, paper, nahum2026) or a study file. What cannot work is refused here, before
+    money is spent. The parts: `core` is the design proper, `control` the neutral texts, `counterbalance` the further
+    orders and sides of choices.
 
     \b
       motivelab plan quick

@@ -23,9 +23,9 @@ _OUT = click.option(
 def command(study: str, out: Path | None, quiet: bool) -> None:
     """Ask everything that is still open of a study; run it again to go on.
 
-    STUDY is a built-in study (quick, paper) or a study file. Every answer is on disk before it counts: stop the run
-    with Ctrl-C (what is in flight comes home), kill it, lose the power, and the same command asks only what is still
-    open. The same holds after a respondent or a manipulation was added to the study.
+    STUDY is a built-in study (quick, paper, nahum2026) or a study file. Every answer is on disk before it counts:
+    stop the run with Ctrl-C (what is in flight comes home), kill it, lose the power, and the same command asks only
+    what is still open. The same holds after a respondent or a manipulation was added to the study.
 
     \b
       motivelab run quick

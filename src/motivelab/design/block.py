@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from motivelab.schema.instrument import Instrument, InstrumentWording, ResponseFormat
 from motivelab.schema.manipulation import ManipulationWording, Placement
+from motivelab.schema.protocol import ProtocolPrompt
 from motivelab.schema.respondent import Respondent
 from motivelab.schema.study import ProcedureTable
 from motivelab.schema.trial import ProcedureKind, Readout, ReasonPosition
@@ -49,7 +50,7 @@ class Block:
         name: its label.
         position: its place among the study's procedures.
         kind: which procedure.
-        template: digest of the procedure's templates.
+        template: digest of the procedure's templates, or of the protocol's prompt.
         table: as written.
         asked: respondents, or for judgements the judges.
         arms: conditions and placements; those of a block that follows another are some of that other's.
@@ -59,6 +60,7 @@ class Block:
         moment: of a self-report, else "".
         n_orders: rows of the item-order square.
         parent: the performance block it follows, or None.
+        prompt: what a protocol says in place of the templates, or None.
     """
 
     name: str
@@ -74,6 +76,7 @@ class Block:
     moment: str = ""
     n_orders: int = 1
     parent: Block | None = None
+    prompt: ProtocolPrompt | None = None
 
     @property
     def replicates(self) -> int:

@@ -129,6 +129,7 @@ def _own(block: Block) -> Iterator[Cell]:
                             neither=variant.neither,
                             max_tokens=variant.max_tokens,
                             readout=block.readout,
+                            prompt=block.prompt,
                         )
 
 
@@ -154,4 +155,5 @@ def _following(block: Block, parents: Sequence[Cell]) -> Iterator[Cell]:
                         max_tokens=variant.max_tokens,
                         readout=block.readout,
                         parent=parent,
+                        prompt=block.prompt,
                     )

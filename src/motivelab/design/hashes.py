@@ -21,8 +21,9 @@ _OPERATIONAL = ("limits", "price", "base_url", "key_env", "name")
 
 def inputs_hash(study: Study, stimuli: Stimuli) -> str:
     """Digest of everything a plan is compiled from: cheap, and tells whether a stored plan is still that of a study."""
+    meaning = study.model_dump(mode="json", exclude={"protocol"})  # its prompts are among the stimuli
     templates = {block.kind: get(block.kind).TEMPLATE_DIGEST for block in study.procedures}
-    return content_digest([ID_SCHEME, DESIGN_SCHEME, study.model_dump(mode="json"), stimuli.digest, templates])
+    return content_digest([ID_SCHEME, DESIGN_SCHEME, meaning, stimuli.digest, templates])
 
 
 def plan_hash(study: Study, stimuli: Stimuli, ids: NDArray[np.int64]) -> str:
@@ -30,7 +31,7 @@ def plan_hash(study: Study, stimuli: Stimuli, ids: NDArray[np.int64]) -> str:
 
     Titles, labels of respondents, budgets, limits, prices, addresses and names of key variables do not enter.
     """
-    meaning = study.model_dump(mode="json", exclude={"title", "paths", "budget", "tasks"})
+    meaning = study.model_dump(mode="json", exclude={"title", "paths", "budget", "tasks", "protocol"})
     for table in (*meaning["respondents"], *meaning["judges"]):
         _drop(table)
     digest = blake2b(content_digest([DESIGN_SCHEME, meaning, stimuli.digest]).encode(), digest_size=16)

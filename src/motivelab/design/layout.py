@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from motivelab.design.arms import Arms, resolve_arms
 from motivelab.design.block import Block, Variant
 from motivelab.design.names import block_name
+from motivelab.design.protocol_prompts import resolve_prompt
 from motivelab.design.questions import resolve_questions
 from motivelab.design.respondents import expand_respondents
 from motivelab.errors import choices
@@ -66,14 +67,15 @@ def lay_out(study: Study, stimuli: Stimuli) -> Layout:
                 continue  # the performance's own faults have been told
         arms: Arms = resolve_arms(table, study.manipulations, stimuli=stimuli, parent=parent, where=where)
         questions = resolve_questions(table, stimuli=stimuli, where=where)
-        faults.extend([*arms.faults, *questions.faults])
-        if told or arms.faults or questions.faults:
+        said = resolve_prompt(table, stimuli=stimuli, arms=arms.all, questions=questions, where=where)
+        faults.extend([*arms.faults, *questions.faults, *said.faults])
+        if told or arms.faults or questions.faults or said.faults:
             continue
         blocks[position] = Block(
             name=names[position],
             position=position,
             kind=table.kind,
-            template=get(table.kind).TEMPLATE_DIGEST,
+            template=said.prompt.digest if said.prompt is not None else get(table.kind).TEMPLATE_DIGEST,
             table=table,
             asked=asked,
             arms=arms.all,
@@ -81,8 +83,9 @@ def lay_out(study: Study, stimuli: Stimuli) -> Layout:
             instrument=questions.instrument,
             instrument_wordings=questions.wordings,
             moment=questions.moment,
-            n_orders=questions.n_orders,
+            n_orders=questions.n_orders if said.prompt is None or said.prompt.listings else 1,
             parent=parent,
+            prompt=said.prompt,
         )
     ordered = sorted(blocks.values(), key=lambda block: (block.parent is not None, block.position))
     return Layout(respondents=respondents.all, judges=judges.all, blocks=tuple(ordered), faults=tuple(faults))

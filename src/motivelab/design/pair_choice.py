@@ -51,7 +51,9 @@ def _given(stimuli: Stimuli, *, name: str, where: str) -> Pairs:
                     f"procedure {where!r}: pair_list {name!r} names task {task!r}, which the study has not selected;"
                     f" {choices(task, position)[:200]}"
                 )
+    sides = stimuli.sides.get(name)
     return Pairs(
         first=np.array([position[first] for first, _ in given], dtype=np.int64),
         second=np.array([position[second] for _, second in given], dtype=np.int64),
+        side=np.array(sides, dtype=np.int64) if sides is not None else None,
     )

@@ -20,10 +20,12 @@ class Pairs:
     Attributes:
         first: the task shown first in the canonical order.
         second: the other.
+        side: which of them a manipulation is about (1 or 2), or None where that is dealt.
     """
 
     first: NDArray[np.int64]
     second: NDArray[np.int64]
+    side: NDArray[np.int64] | None = None
 
     def __len__(self) -> int:
         return len(self.first)

@@ -102,6 +102,7 @@ def choice_rows(block: Block, grid: Grid, deals: Deals, *, pairs: Pairs, conditi
         named = arm.wordings != (None,)
         presentations = _presentations(named=named, orders=table.orders, sides=table.sides)
         wording, side_dealt = deals.pair_wording(arm.condition, len(arm.wordings), pairs=len(pairs))
+        side_dealt = pairs.side if pairs.side is not None else side_dealt
         shape = (len(block.asked), len(block.variants), len(pairs), len(presentations), block.replicates)
         asked, variant, pair, presentation, replicate = _axes(shape)
         turned = np.array([p[0] for p in presentations])[presentation]

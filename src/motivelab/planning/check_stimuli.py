@@ -17,6 +17,7 @@ from motivelab.instruments.load import read_instrument
 from motivelab.manipulations.lint import lint_manipulations
 from motivelab.manipulations.load import read_manipulation
 from motivelab.planning.gather import collect_stimuli
+from motivelab.planning.protocol_file import is_installed
 from motivelab.planning.sorted_files import sort_files
 from motivelab.schema.finding import Finding
 from motivelab.schema.instrument import Instrument
@@ -65,7 +66,7 @@ def check_stimuli(paths: Sequence[Path] = ()) -> tuple[Sighted, ...]:
     """
     own = sort_files(paths)
     banks: tuple[str | Path, ...] = (*bank_names(), *own.banks)
-    studies: tuple[str | Path, ...] = (*study_names(), *own.studies)
+    studies: tuple[str | Path, ...] = (*filter(_complete, study_names()), *own.studies)
     return (
         *map(_bank, banks),
         *_room("instrument", own.instruments, read=read_instrument, lint=lint_instruments, size=_items),
@@ -126,6 +127,12 @@ def _items(instrument: Instrument) -> int:
 
 def _wordings(manipulation: Manipulation) -> int:
     return len(manipulation.wordings)
+
+
+def _complete(built_in: str) -> bool:
+    """Whether a built-in study can be looked at: one over imported texts waits for their import."""
+    protocol = load_study(built_in).study.protocol
+    return protocol is None or is_installed(protocol)
 
 
 def _study(name: str | Path) -> Sighted:

@@ -11,13 +11,15 @@ from motivelab.bank.sample import sample_tasks
 from motivelab.bank.user_tasks import SUFFIXES
 from motivelab.design.arms import wording_faults
 from motivelab.design.names import instrument_name
-from motivelab.errors import InputError, StudyError, choices
+from motivelab.errors import InputError, StimulusError, StudyError, choices
 from motivelab.instruments.load import load_instruments
 from motivelab.manipulations.founding_ten import FOUNDING_TEN
 from motivelab.manipulations.load import load_manipulations
 from motivelab.planning.pair_list import read_pair_list
+from motivelab.planning.protocol_file import load_protocol
 from motivelab.schema.instrument import Instrument
 from motivelab.schema.manipulation import NO_MANIPULATION, Manipulation
+from motivelab.schema.protocol import Protocol
 from motivelab.schema.stimuli import Stimuli
 from motivelab.schema.study import ManipulationsTable
 from motivelab.schema.task import Task
@@ -71,21 +73,38 @@ def collect_stimuli(loaded: LoadedStudy) -> Gathered:
             faults.append(
                 f"paths[{position}] = {path!r}: there is no such folder in {loaded.base}; correct or create it"
             )
+    protocol, told = _protocol(study.protocol)
+    if told:  # all else that it names would be told missing too
+        return Gathered(stimuli=Stimuli(tasks=(), instruments={}, manipulations={}, bank=""), faults=(*faults, *told))
     tasks, bank, told = _tasks(loaded, paths)
     faults += told
-    instruments, told = _instruments(loaded, paths)
+    instruments, told = _instruments(loaded, paths, protocol)
     faults += told
-    manipulations, told = _manipulations(study.manipulations, load_manipulations(paths))
+    known = load_manipulations(paths)
+    if protocol is not None:
+        known |= {m.id: m for m in protocol.manipulations}
+    manipulations, told = _manipulations(study.manipulations, known)
     faults += [*told, *wording_faults(study.manipulations, manipulations)]
     pairs: dict[str, tuple[tuple[str, str], ...]] = {}
+    sides: dict[str, tuple[int, ...]] = {}
     for position, table in enumerate(study.procedures):
-        if table.pair_list is not None and table.pair_list not in pairs:
+        if table.pair_list is not None and protocol is not None and table.pair_list == protocol.id:
+            pairs[protocol.id], sides[protocol.id] = protocol.pairs, protocol.sides
+        elif table.pair_list is not None and table.pair_list not in pairs:
             where = f"procedures[{position}].pair_list"
             try:
                 pairs[table.pair_list] = read_pair_list(loaded.base / table.pair_list, tasks=tasks, where=where)
             except StudyError as error:
                 faults.append(str(error))
-    stimuli = Stimuli(tasks=tasks, instruments=instruments, manipulations=manipulations, bank=bank, pairs=pairs)
+    stimuli = Stimuli(
+        tasks=tasks,
+        instruments=instruments,
+        manipulations=manipulations,
+        bank=bank,
+        pairs=pairs,
+        sides=sides,
+        protocol=protocol,
+    )
     return Gathered(stimuli=stimuli, faults=tuple(faults))
 
 
@@ -112,8 +131,21 @@ def _tasks(loaded: LoadedStudy, paths: list[Path]) -> tuple[tuple[Task, ...], st
     return tasks, bank.name, []
 
 
-def _instruments(loaded: LoadedStudy, paths: list[Path]) -> tuple[dict[str, Instrument], list[str]]:
+def _protocol(name: str | None) -> tuple[Protocol | None, list[str]]:
+    if name is None:
+        return None, []
+    try:
+        return load_protocol(name), []
+    except StimulusError as error:
+        return None, [f"protocol: {error}"]
+
+
+def _instruments(
+    loaded: LoadedStudy, paths: list[Path], protocol: Protocol | None
+) -> tuple[dict[str, Instrument], list[str]]:
     known = load_instruments(paths)
+    if protocol is not None:
+        known |= {i.id: i for i in protocol.instruments}
     found: dict[str, Instrument] = {}
     faults: list[str] = []
     for position, table in enumerate(loaded.study.procedures):

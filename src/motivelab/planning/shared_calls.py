@@ -15,6 +15,7 @@ def shares_calls(cell: Cell) -> bool:
     """
     if cell.kind == "performance" or cell.respondent.settings.get("seed"):
         return False
-    if cell.instrument is not None and n_orders(len(cell.instrument.items)) > 1:
+    fixed = cell.prompt is not None and not cell.prompt.listings  # a protocol lists its items in one order
+    if cell.instrument is not None and n_orders(len(cell.instrument.items)) > 1 and not fixed:
         return False
     return capabilities(cell.respondent.provider).n

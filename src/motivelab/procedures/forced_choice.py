@@ -13,6 +13,7 @@ from motivelab.procedures.manner import Manner
 from motivelab.procedures.per_cell import per_cell
 from motivelab.procedures.procedure import Simulated
 from motivelab.procedures.prompt import Prompt, PromptTemplate
+from motivelab.procedures.protocol_words import protocol_words
 from motivelab.procedures.read_choice import read_choice
 from motivelab.procedures.system_turn import system_turn
 from motivelab.schema.column import Column
@@ -47,7 +48,10 @@ TEMPLATE_DIGEST: str = _TEMPLATE.digest
 def _prompt(cell: Cell, side: int) -> tuple[tuple[Message, ...], Prompt]:
     text = ""
     if cell.wording is not None:
-        text = cell.wording.pair_text.replace("{task}", f"Task {side}")
+        label = cell.prompt.label if cell.prompt is not None else "Task "
+        text = cell.wording.pair_text.replace("{task}", f"{label}{side}")
+    if cell.prompt is not None:
+        return system_turn(cell.respondent.system_prompt), protocol_words(cell.prompt, text=text)
     prompt = _TEMPLATE.prompt(
         slots=("first", "second"),
         neither=cell.neither,

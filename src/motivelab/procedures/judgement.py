@@ -10,6 +10,7 @@ from motivelab.procedures.manner import Manner
 from motivelab.procedures.per_cell import per_cell
 from motivelab.procedures.procedure import Simulated
 from motivelab.procedures.prompt import Prompt, PromptTemplate
+from motivelab.procedures.protocol_words import protocol_words, shown_work
 from motivelab.procedures.read_scores import SCORE_COLUMNS, read_plain, read_scores
 from motivelab.procedures.scale import scale_of, shown_ids
 from motivelab.procedures.system_turn import system_turn
@@ -35,6 +36,8 @@ def _prompt(cell: Cell, order: int) -> tuple[tuple[Message, ...], Prompt]:
         raise ValueError(f"cell {cell.procedure!r} of kind {cell.kind!r} lacks a rubric, its wording or its format")
     ids = shown_ids(cell, order)
     items = {item.id: item for item in cell.instrument.items}
+    if cell.prompt is not None:
+        return system_turn(cell.respondent.system_prompt), protocol_words(cell.prompt, items=[items[i] for i in ids])
     prompt = _TEMPLATE.prompt(
         slots=("task", "work", "token"),
         stem=cell.instrument_wording.stem[""],
@@ -54,7 +57,7 @@ def render(trial: Trial) -> tuple[Message, ...]:
     condition and the author of the work are not looked at.
     """
     system, prompt = _prompt(trial.cell, trial.order)
-    task, work = trial.task.text, visible_work(trial.work)
+    task, work = trial.task.text, shown_work(trial)
     filled = prompt.fill({"task": task, "work": work, "token": fence_token(task, work)})
     return (*system, Message("user", filled))
 

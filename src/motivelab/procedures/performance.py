@@ -9,6 +9,7 @@ from motivelab.procedures.manner import Manner
 from motivelab.procedures.per_cell import per_cell
 from motivelab.procedures.procedure import Simulated
 from motivelab.procedures.prompt import Prompt, PromptTemplate
+from motivelab.procedures.protocol_words import protocol_words
 from motivelab.procedures.refusal import is_refusal
 from motivelab.procedures.system_turn import system_turn
 from motivelab.procedures.thinking import visible_work
@@ -40,6 +41,8 @@ TEMPLATE_DIGEST: str = _TEMPLATE.digest
 @per_cell
 def _prompt(cell: Cell, _: None) -> tuple[tuple[Message, ...], Prompt]:
     text = cell.wording.text if cell.wording is not None else ""
+    if cell.prompt is not None:
+        return system_turn(cell.respondent.system_prompt), protocol_words(cell.prompt, text=text)
     prompt = _TEMPLATE.prompt(
         slots=("task",),
         before=text if cell.placement == "before_task" else "",

@@ -41,6 +41,20 @@ class Prompt:
             out[place] = values[out[place]]
         return "".join(out)
 
+    def fill_some(self, values: Mapping[str, str]) -> Prompt:
+        """The prompt with some of its slots filled.
+
+        >>> Prompt(("", "before", "Task: ", "task", ".")).fill_some({"before": "Now. "}).pieces
+        ('Now. Task: ', 'task', '.')
+        """
+        out = [self.pieces[0]]
+        for slot, text in zip(self.pieces[1::2], self.pieces[2::2], strict=True):
+            if slot in values:
+                out[-1] += values[slot] + text
+            else:
+                out += [slot, text]
+        return Prompt(tuple(out))
+
 
 class PromptTemplate:
     """A `.md.jinja` file of this folder.

@@ -10,10 +10,10 @@ from motivelab.procedures.manner import Manner
 from motivelab.procedures.per_cell import per_cell
 from motivelab.procedures.procedure import Simulated
 from motivelab.procedures.prompt import Prompt, PromptTemplate
+from motivelab.procedures.protocol_words import protocol_words, shown_work
 from motivelab.procedures.read_scores import SCORE_COLUMNS, read_scores
 from motivelab.procedures.scale import scale_of, shown_ids
 from motivelab.procedures.system_turn import system_turn
-from motivelab.procedures.thinking import visible_work
 from motivelab.schema.column import Column
 from motivelab.schema.completion import Finish
 from motivelab.schema.instrument import Instrument, InstrumentWording, ResponseFormat
@@ -35,6 +35,8 @@ def _prompt(cell: Cell, order: int) -> tuple[tuple[Message, ...], Prompt]:
     ids = shown_ids(cell, order)
     moment = cell.moment or "pre"
     text = cell.wording.text if cell.wording is not None and moment == "pre" else ""
+    if cell.prompt is not None:
+        return system_turn(cell.respondent.system_prompt), protocol_words(cell.prompt, text=text)
     item_texts = {item.id: item.at(moment) for item in instrument.items}
     prompt = _TEMPLATE.prompt(
         slots=("task",),
@@ -74,7 +76,7 @@ def render(trial: Trial) -> tuple[Message, ...]:
     system, prompt = _prompt(cell, trial.order)
     if cell.moment in ("post", "similar"):
         given = performance.conversation(cell.parent or cell, trial.task)
-        return (*given, Message("assistant", visible_work(trial.work)), Message("user", prompt.fill({})))
+        return (*given, Message("assistant", shown_work(trial)), Message("user", prompt.fill({})))
     return (*system, Message("user", prompt.fill({"task": trial.task.text})))
 
 

@@ -9,6 +9,7 @@ from functools import cached_property
 from motivelab.schema.digest import content_digest
 from motivelab.schema.instrument import Instrument
 from motivelab.schema.manipulation import Manipulation
+from motivelab.schema.protocol import Protocol
 from motivelab.schema.task import Task
 
 
@@ -23,6 +24,8 @@ class Stimuli:
         bank: name of the bank the tasks were taken from.
         pairs: given pairs of task ids, first and second, by the `pair_list` that a choice names; empty where pairs are
             drawn.
+        sides: which position of a given pair a manipulation is about (1 or 2), by the same name; absent: dealt.
+        protocol: whose prompts are shown, or None for the procedures' own.
     """
 
     tasks: tuple[Task, ...]
@@ -30,6 +33,8 @@ class Stimuli:
     manipulations: Mapping[str, Manipulation]
     bank: str
     pairs: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    sides: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    protocol: Protocol | None = None
 
     @cached_property
     def digest(self) -> str:
@@ -60,5 +65,7 @@ class Stimuli:
                 ],
                 [[m.id, m.digest, [w.id for w in m.wordings]] for m in self.manipulations.values()],
                 dict(self.pairs),
+                *([dict(self.sides)] if self.sides else []),
+                *([self.protocol.digest] if self.protocol is not None else []),
             ]
         )

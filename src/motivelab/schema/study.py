@@ -135,7 +135,8 @@ class ProcedureTable(_Table):
     complete_block: Annotated[int, Field(ge=0)] = 0
     """So many tasks are paired completely, for transitivity (12 tasks are 66 pairs)."""
     pair_list: str | None = None
-    """A CSV file of pairs (columns first, second) instead of drawn ones, relative to the study file."""
+    """A CSV file of pairs (columns first, second) instead of drawn ones, relative to the study file; or the name of the
+    study's protocol, for its pairs and sides."""
     neither: list[bool] | None = None
     """Whether "neither" is offered; [false, true] crosses both."""
     orders: Literal["both", "one"] = "both"
@@ -179,6 +180,8 @@ class Study(_Table):
     seed: Annotated[int, Field(ge=0, lt=2**63)] = 1
     paths: list[str] = []
     """Folders with tasks, instruments and manipulations of your own, relative to the study file."""
+    protocol: str | None = None
+    """Name of an imported protocol whose prompts are shown word for word in place of motivelab's own."""
     respondents: Annotated[list[RespondentTable], Field(min_length=1)]
     judges: list[RespondentTable] = []
     tasks: TasksTable = TasksTable()

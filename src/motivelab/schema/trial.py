@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal, NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from motivelab.schema.digest import ID_SCHEME, content_digest
 from motivelab.schema.instrument import Instrument, InstrumentWording, ResponseFormat
 from motivelab.schema.manipulation import NO_MANIPULATION, ManipulationWording, Placement
+from motivelab.schema.protocol import ProtocolPrompt
 from motivelab.schema.respondent import Respondent
 from motivelab.schema.task import Task
+from motivelab.schema.trial_kinds import ProcedureKind, Readout, ReasonPosition
 
-ProcedureKind: TypeAlias = Literal["self_report", "performance", "forced_choice", "judgement"]
-ReasonPosition: TypeAlias = Literal["after", "before", "none"]
-Readout: TypeAlias = Literal["sampled", "expected"]
+__all__ = ["Cell", "ProcedureKind", "Readout", "ReasonPosition", "Trial"]
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -25,7 +25,7 @@ class Cell:
         respondent: who is asked (for judgements: the judge).
         procedure: name of the study's procedure block (`pre`, `breakdown`, `choice`, ...), a label.
         kind: which procedure gives, reads and fakes its trials.
-        template: digest of the procedure's prompt templates.
+        template: digest of the procedure's prompt templates, or of the protocol's prompt.
         condition: `none`, or the manipulation's id; for judgements that of the work judged, which the judge never sees.
         wording: text of the manipulation, or None in condition `none`.
         placement: where that text stands.
@@ -38,6 +38,7 @@ class Cell:
         max_tokens: output cap (a task's own cap goes before it, in performances).
         readout: how the answer is taken.
         parent: the cell of the trials that these follow, or None.
+        prompt: what a protocol says in place of the procedure's templates, or None; `template` is its digest.
     """
 
     respondent: Respondent
@@ -56,6 +57,7 @@ class Cell:
     max_tokens: int = 256
     readout: Readout = "sampled"
     parent: Cell | None = None
+    prompt: ProtocolPrompt | None = None
 
     @cached_property
     def digest(self) -> str:
@@ -74,7 +76,7 @@ class Cell:
                 self.wording.digest if self.wording is not None and seen else "",
                 self.placement if self.wording is not None and seen else "",
                 self.instrument.digest if self.instrument is not None else "",
-                dict(w.stem) if w is not None else "",
+                dict(w.stem) if w is not None and self.prompt is None else "",  # a protocol says it in its own prompt
                 [
                     f.low,
                     f.high,

@@ -65,7 +65,7 @@ def study_names() -> tuple[str, ...]:
     """The built-in studies.
 
     >>> study_names()
-    ('paper', 'quick')
+    ('nahum2026', 'paper', 'quick')
     """
     return tuple(name.removesuffix(".toml") for name in data_files("motivelab.studies", suffix=".toml"))
 

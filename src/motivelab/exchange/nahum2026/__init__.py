@@ -1,0 +1,1 @@
+"""The founding study's own bank, pairs and wordings, read out of its authors' repository."""
