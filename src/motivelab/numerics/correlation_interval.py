@@ -29,7 +29,7 @@ class CorrelationInterval:
         df: degrees of freedom behind `p`.
         p: two-sided p of no correlation.
         method: how, in a few words.
-        heavy_tails: whether a few clusters carry most of the error (kurtosis of the jackknife values beyond 12): such
+        heavy_tails: whether a few clusters carry most of the error (kurtosis of the jackknife values beyond 9): such
             intervals covered 92% in skewed runs.
     """
 
@@ -119,7 +119,7 @@ def clustered_correlation(
     se_z = math.sqrt((n_clusters - 1) / n_clusters * float(((shifted - shifted.mean()) ** 2).sum()))
     se = se_z * (1 - r**2)
     pulled = (shifted - shifted.mean()) ** 2
-    heavy = n_clusters * float((pulled**2).sum()) > 12 * float(pulled.sum()) ** 2
+    heavy = n_clusters * float((pulled**2).sum()) > 9 * float(pulled.sum()) ** 2
     df = n_clusters - 1
     half = float(special.stdtrit(df, (1 + level) / 2)) * se_z
     z = math.atanh(r)

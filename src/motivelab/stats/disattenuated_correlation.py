@@ -91,7 +91,7 @@ def disattenuated_correlation(
     flags += ["reliability_fixed"] if a.shape[1] == 1 or b.shape[1] == 1 else []
     flags += ["above_one"] if abs(value) > 1 else []
     pulled = (left_out - left_out.mean()) ** 2
-    flags += ["heavy_tails"] if size * float((pulled**2).sum()) > 12 * float(pulled.sum()) ** 2 else []
+    flags += ["heavy_tails"] if size * float((pulled**2).sum()) > 9 * float(pulled.sum()) ** 2 else []
     df = float(size - 1)
     half = float(special.stdtrit(df, (1 + level) / 2)) * se
     return Estimate(

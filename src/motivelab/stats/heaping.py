@@ -51,7 +51,7 @@ def heaping(
 
     Edge conventions: the modal share is that of the mode seen, so that with few rows it runs high (flag `few_rows`
     below 50); one answer throughout gives entropy 0 without interval (flag `no_variance`). Answers that are not whole
-    numbers count for the mode and the entropy, not as multiples. With fewer than 15 rows a distinct answer entropy's
+    numbers count for the mode and the entropy, not as multiples. With fewer than 25 rows a distinct answer entropy's
     interval is short (flag `sparse`).
 
     Args:
@@ -139,7 +139,7 @@ def heaping(
             method="bits, Miller-Madow, cluster jackknife, t",
             se=None if single else se,
             df=None if single else float(size - 1),
-            flags=(*base, *(("no_variance",) if single else ()), *(("sparse",) if n < 15 * len(answers) else ())),
+            flags=(*base, *(("no_variance",) if single else ()), *(("sparse",) if n < 25 * len(answers) else ())),
         ),
         most_entropy=math.log2(high - low + 1),
         n_distinct=len(answers),

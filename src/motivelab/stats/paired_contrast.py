@@ -45,7 +45,7 @@ def paired_contrast(
     G - 1 df, exact for normal family means (flag `skewed` where their skewness passes 1: it then covers too little;
     BCa with `ClusterWeights`). d_av = mean(a - b) / sqrt((var a + var b) / 2), variances between rows:
     independent rows get the noncentral t with 2 (n - 1) / (1 + r^2) df for d sqrt(n / (2 (1 - r))); clusters get a
-    linearised t interval, or BCa with `ClusterWeights`.
+    jackknife t interval (a BCa bootstrap covered two points less).
 
     When to use: one condition against the control, per respondent. Report the points first; d_z says how reliably
     families shift, d_av how far compared with how tasks differ.
@@ -171,20 +171,9 @@ def _d_av_interval(
         root = math.sqrt(n / (2 * max(1 - r, 1e-12)))
         low, high = noncentral_t_bounds(d_av * root, df=2 * (n - 1) / (1 + r**2), level=level)
         return low / root, high / root, "noncentral t, approximate"
-    if g.weights is not None:
-        both = np.column_stack([x, y])
-
-        def standardised(w: NDArray[np.float64]) -> NDArray[np.float64]:
-            m = cluster_moments(both, g.codes, w)
-            return np.asarray((m.mean[:, 0] - m.mean[:, 1]) / np.sqrt((m.cov[:, 0, 0] + m.cov[:, 1, 1]) / 2))
-
-        one_out = 1.0 - np.eye(g.n_clusters)
-        i = bca_interval(standardised(g.weights), estimate=d_av, jackknife=standardised(one_out), level=level)
-        return i.low, i.high, f"BCa cluster bootstrap ({len(g.weights)})"
-    variance = (float(x.var(ddof=1)) + float(y.var(ddof=1))) / 2
-    square = ((x - x.mean()) ** 2 + (y - y.mean()) ** 2) / 2
-    moved = (x - y - float((x - y).mean())) / math.sqrt(variance) - d_av / (2 * variance) * (square - square.mean())
-    s = np.bincount(g.codes, weights=moved, minlength=g.n_clusters) / n
-    se = math.sqrt(g.n_clusters / (g.n_clusters - 1) * float((s**2).sum()))
+    both = np.column_stack([x, y])
+    m = cluster_moments(both, g.codes, 1.0 - np.eye(g.n_clusters))
+    left_out = (m.mean[:, 0] - m.mean[:, 1]) / np.sqrt((m.cov[:, 0, 0] + m.cov[:, 1, 1]) / 2)
+    se = math.sqrt((g.n_clusters - 1) / g.n_clusters * float(((left_out - left_out.mean()) ** 2).sum()))
     half = float(special.stdtrit(g.n_clusters - 1, (1 + level) / 2)) * se
-    return d_av - half, d_av + half, "linearised error by cluster, t"
+    return d_av - half, d_av + half, "cluster jackknife, t"
