@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 from tests.support.planted_tables import Planted, tables, without
 
-from motivelab.analyses.protocol.catalogue import analyse_all
+from motivelab.analyses.protocol.catalogue import analyse_all, question
 from motivelab.report.run_facts import run_facts
 from motivelab.report.sentence import excludes
 from motivelab.report.summary import Summary, summarise
@@ -107,6 +107,40 @@ def test_simulated_respondents_are_announced_among_the_cautions_and_in_the_termi
     assert "simulated" in summary.lines[0]
     real = _summary(tables(WORLD.but(provider="openai")))
     assert not any("simulated" in s.text for s in real.cautions)
+
+
+def _made_up(*names: str) -> Summary:
+    """Where only those named are simulated, of the respondents one and two and a judge."""
+    found = tables(WORLD.but(respondents=("one", "two"), performances=True, families=3, pairs=9))
+    provider = (
+        pl.when(pl.col("respondent").cast(pl.String).is_in(names)).then(pl.lit("sim")).otherwise(pl.lit("openai"))
+    )
+    trials = found.trials.with_columns(provider.cast(found.trials["provider"].dtype).alias("provider"))
+    return _summary(Tables(**{**dict(found.items()), "trials": trials}))
+
+
+def test_where_only_the_judge_is_simulated_only_judgements_are_disowned() -> None:
+    summary = _made_up("judge")
+    assert "judge judge is simulated: judgements say nothing about how good the work is" in summary.lines[-1]
+    assert "nothing here is about a real model" not in " ".join(summary.lines)
+    assert "simulated respondent" not in summary.lines[0]
+    assert summary.cautions[0].section == "performance_summary"
+
+
+def test_where_one_respondent_is_simulated_it_is_named_and_nobody_else_is_disowned() -> None:
+    (line,) = [s.short for s in _made_up("two").cautions if "simulated" in s.text]
+    assert line == "two is simulated: nothing said of it is about a real model"
+    both = [s.short for s in _made_up("one", "two").cautions if "simulated" in s.text]
+    assert both == ["one and two are simulated: nothing said of them is about a real model"]
+    assert "2 simulated respondents" in _made_up("one", "two").lines[0]
+    everybody = _made_up("one", "two", "judge")
+    assert "simulated respondents: nothing here is about a real model" in everybody.lines[-1]
+
+
+def test_a_refusal_is_not_said_to_be_unreadable() -> None:
+    refusing = _summary(tables(WORLD.but(silent=True)))
+    assert "could be read" not in " ".join([*refusing.lines, *(s.text for s in refusing.cautions)])
+    assert "could be read" not in question("nonresponse").DECLARATION.question
 
 
 @pytest.mark.parametrize("world", [*PLANTED.values(), WORLD.but(respondents=tuple("abcd"), pairs=5, families=3)])

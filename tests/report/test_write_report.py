@@ -17,6 +17,7 @@ from motivelab.analyses.protocol.catalogue import analyse_all
 from motivelab.errors import StoreUnwritableError
 from motivelab.report.number import interval_text, value_text
 from motivelab.report.render_report import render_report
+from motivelab.report.study_copy import study_copy
 from motivelab.report.write_report import write_report
 from motivelab.tables.nonresponse import nonresponse_table
 from motivelab.tables.statuses import TRIAL_STATUSES
@@ -133,6 +134,67 @@ def test_simulated_respondents_are_announced_before_anything_else_and_real_ones_
     )
     some = _page(Tables(**{**dict(SILENT.items()), "trials": mixed}))
     assert "<bdi>null</bdi> is made up by the program" in some
+
+
+def test_where_only_the_judge_is_simulated_the_banner_disowns_judgements_alone() -> None:
+    trials = FOUND.trials.with_columns(
+        pl.when(pl.col("kind") == "judgement")
+        .then(pl.lit("sim"))
+        .otherwise(pl.lit("openai"))
+        .cast(FOUND.trials["provider"].dtype)
+        .alias("provider")
+    )
+    text = Reader(_page(Tables(**{**dict(FOUND.items()), "trials": trials}))).text
+    assert "Simulated judge." in text
+    assert "Judgements in this report say nothing about how good any work is." in text
+    assert "Simulated respondent" not in text
+    assert "Nobody in this report is a real model" not in text
+
+
+def test_the_heading_is_the_study_s_title_with_its_name_beneath() -> None:
+    titled = _page(SILENT, study='title = "Does money move it?"\nname = "tried"')
+    assert re.search(r'<h1><bdi>Does money move it\?</bdi></h1>\s*<p class="name"><bdi>tried</bdi></p>', titled)
+    assert "<title>Does money move it? · motivelab report</title>" in titled
+    assert "<h1><bdi>tried</bdi></h1>" in _page(SILENT)
+
+
+PRIVATE = """
+name = "tried"  # asked on gpu7.lab.example
+[[respondents]]
+model = "vllm/tiny"
+base_url = "http://gpu7.lab.example:8000/v1"
+# base_url = 'https://Other.lab.example/v1'
+[[judges]]
+model = "vllm/other"
+"base_url" = "http://10.11.12.13:8000/v1"
+[deeper]
+inner = { base_url = '''https://deep.lab.example''' }
+"""
+
+
+def test_the_report_tells_no_address_of_a_server_and_no_folder() -> None:
+    html = _page(SILENT, study=PRIVATE, study_file="/home/somebody/private/tried.toml")
+    for told in ("gpu7", "lab.example", "10.11.12.13", "8000", "somebody"):
+        assert told not in html.lower()
+    text = Reader(html).text
+    assert 'base_url = "http://…"' in text
+    assert "'''https://…'''" in text
+    assert "tried.toml" in text
+
+
+@pytest.mark.parametrize(
+    "text", ['base_url = "http://gpu7.lab.example/v1"\n[broken', "base_url='http://gpu7.lab.example'"]
+)
+def test_a_study_file_that_cannot_be_parsed_hides_its_addresses_too(text: str) -> None:
+    assert "gpu7" not in study_copy(text)
+
+
+def test_names_roles_and_models_share_their_columns_so_that_the_table_of_respondents_fits() -> None:
+    html = _page(SILENT)
+    table = html[html.index('id="respondents"') : html.index("</table>", html.index('id="respondents"'))]
+    assert table.count('<th scope="col"') <= 8
+    assert "coherent\nsim/coherent" in table
+    assert re.findall(r'scope="rowgroup"[^>]*><bdi>([^<]+)', table)[0] == "Respondents"
 
 
 def test_a_run_in_which_nobody_answered_says_so_first_and_shows_the_ledger_with_reasons() -> None:

@@ -1,4 +1,4 @@
-"""How many of the questions asked brought no answer that could be read."""
+"""How many of the questions asked got no answer: refusals, and replies that hold none."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from motivelab.tables.tables import Tables
 DECLARATION = Declaration(
     name="nonresponse",
     title="Nonresponse",
-    question="How many of the questions that were asked brought no answer that could be read?",
+    question="How many of the questions that were asked were refused, or got a reply that holds no answer?",
     method=(
         "Shares are of the questions asked so far (those still open do not count); refusals and unreadable replies are "
         "told apart in the ledger. Intervals treat task families as independent; in choices, the family of the task "

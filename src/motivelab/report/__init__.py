@@ -2,6 +2,7 @@
 
 write_report.py   tables and manifest in, file out
 render_report.py  the page as text
+study_copy.py     the study file as it may be handed on
 run_facts.py      what was run, on whom, at which cost: counts and labels
 summary.py        plain sentences made from estimates
   shifts.py       what is said of manipulations

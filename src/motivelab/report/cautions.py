@@ -16,11 +16,7 @@ LOW_AGREEMENT = 0.50
 
 def caution_sentences(analyses: Sequence[Analysis], facts: RunFacts) -> Iterator[Sentence]:
     """Cautions that this run's numbers call for, then those that every such study calls for."""
-    if facts.simulated:
-        who = listed(list(facts.simulated))
-        verb = "is" if len(facts.simulated) == 1 else "are"
-        text = f"{who} {verb} simulated: numbers show what was programmed, not what a model does."
-        yield Sentence(text=text, section="run", short="simulated respondents: nothing here is about a real model")
+    yield from _simulated(facts)
     if facts.open:
         text = f"The run is not finished: {counted(facts.open, 'question')} of {facts.planned:,} are open."
         yield Sentence(text=text, section="ledger", short=f"{facts.open:,} questions still open")
@@ -44,14 +40,45 @@ def caution_sentences(analyses: Sequence[Analysis], facts: RunFacts) -> Iterator
     )
 
 
+def _simulated(facts: RunFacts) -> Iterator[Sentence]:
+    authors, judges = facts.simulated_authors, facts.simulated_judges
+    if facts.made_up:
+        who = listed(list(facts.simulated))
+        text = f"{who} {_are(facts.simulated)} simulated: numbers show what was programmed, not what a model does."
+        yield Sentence(text=text, section="run", short="simulated respondents: nothing here is about a real model")
+        return
+    if authors:
+        who = listed(list(authors))
+        text = (
+            f"{who} {_are(authors)} simulated: what is said of {_them(authors)} was programmed and is no model's doing."
+        )
+        short = f"{who} {_are(authors)} simulated: nothing said of {_them(authors)} is about a real model"
+        yield Sentence(text=text, section="run", short=short)
+    if judges:
+        who = f"{'judge' if len(judges) == 1 else 'judges'} {listed(list(judges))}"
+        text = (
+            f"The {who} {_are(judges)} simulated: judgements were made up and say nothing about how good any work is."
+        )
+        short = f"{who} {_are(judges)} simulated: judgements say nothing about how good the work is"
+        yield Sentence(text=text, section="performance_summary", short=short)
+
+
+def _are(names: Sequence[str]) -> str:
+    return "is" if len(names) == 1 else "are"
+
+
+def _them(names: Sequence[str]) -> str:
+    return "it" if len(names) == 1 else "them"
+
+
 def _missing(analysis: Analysis) -> Iterator[Sentence]:
     much = [r for r in analysis.rows if r.estimate.value > MUCH_NONRESPONSE]
     for who in dict.fromkeys(r.labels["respondent"] for r in much):
         own = [r for r in much if r.labels["respondent"] == who]
         shares = listed([f"{r.labels['procedure']} {row_text(r)}" for r in own])
         text = (
-            f"{who} left many questions without an answer that could be read ({shares}); what is said of it holds for "
-            "the questions it answered."
+            f"{who} left many questions unanswered, refusals included ({shares}); what is said of it holds for the "
+            "questions it answered."
         )
         worst = max(own, key=lambda r: r.estimate.value)
         share = value_text(worst.estimate.value, worst.scale)

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from motivelab.analyses.protocol.catalogue import analyse_all
 from motivelab.report.ledger import ledger_table
-from motivelab.report.run_facts import RunFacts, run_facts
+from motivelab.report.run_facts import RespondentFacts, RunFacts, run_facts
 from motivelab.report.section import RowGroup, TableView, section
 from motivelab.report.summary import summarise
 from motivelab.tables.tables import Tables
@@ -82,31 +82,17 @@ def _template() -> jinja2.Template:
 
 def _respondents(facts: RunFacts) -> TableView:
     counted = any(r.requests is not None for r in facts.respondents)
-    named = any(r.name != r.model for r in facts.respondents)
-    rows = [
-        (
-            r.name,
-            *((r.model,) if named else ()),
-            "judge" if r.judge else "respondent",
-            r.settings or "the host's own",
-            ", ".join(f"{model} ({n:,})" for model, n in r.returned) or "none named",
-            f"{r.planned:,}",
-            f"{r.asked:,}",
-            *((f"{_count(r.requests)} ({_count(r.failed)})",) if counted else ()),
-            _count(r.input_tokens),
-            _count(r.output_tokens),
-            "unknown" if r.cost is None else f"{r.cost:,.4f}" if 0 < r.cost < 1 else f"{r.cost:,.2f}",
-        )
-        for r in facts.respondents
+    roles = {"Respondents": (True, False), "Respondents that judge": (True, True), "Judges": (False, True)}
+    groups = [
+        RowGroup(heading=heading, rows=tuple(_respondent(r, counted=counted) for r in found))
+        for heading, role in roles.items()
+        if (found := [r for r in facts.respondents if (r.author, r.judge) == role])
     ]
     columns = (
         ("name", False),
-        *((("model", False),) if named else ()),
-        ("role", False),
         ("settings", False),
         ("model id returned (replies)", False),
-        ("planned", True),
-        ("asked", True),
+        ("asked of planned", True),
         *((("requests (failed)", True),) if counted else ()),
         ("tokens in", True),
         ("tokens out", True),
@@ -116,7 +102,20 @@ def _respondents(facts: RunFacts) -> TableView:
         anchor="respondents",
         caption="Respondents and judges",
         columns=columns,
-        groups=(RowGroup(heading="", rows=tuple(rows)),),
+        groups=tuple(groups),
+    )
+
+
+def _respondent(r: RespondentFacts, *, counted: bool) -> tuple[str, ...]:
+    return (
+        r.name if r.name == r.model else f"{r.name}\n{r.model}",
+        r.settings or "the host's own",
+        "\n".join(f"{model} ({n:,})" for model, n in r.returned) or "none named",
+        f"{r.asked:,} of {r.planned:,}",
+        *((f"{_count(r.requests)} ({_count(r.failed)})",) if counted else ()),
+        _count(r.input_tokens),
+        _count(r.output_tokens),
+        "unknown" if r.cost is None else f"{r.cost:,.4f}" if 0 < r.cost < 1 else f"{r.cost:,.2f}",
     )
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Any
 
 import polars as pl
 
 from motivelab.analyses.protocol.overall_reports import conditions_in_order, in_order
+from motivelab.report.study_copy import study_copy, study_title
 from motivelab.schema.response import NONRESPONSE_REASONS
 from motivelab.tables.tables import Tables
 
@@ -25,6 +27,7 @@ class RespondentFacts:
         model: `provider/model`.
         settings: sampling settings in one line, or "".
         returned: model ids that the host named, with how many answers each.
+        author: whether it was asked anything but to judge.
         judge: whether it judged.
         simulated: whether it is made up.
         planned, asked: trials of the plan; those with a reply.
@@ -37,6 +40,7 @@ class RespondentFacts:
     model: str
     settings: str
     returned: tuple[tuple[str, int], ...]
+    author: bool
     judge: bool
     simulated: bool
     planned: int
@@ -54,6 +58,7 @@ class RunFacts:
 
     Attributes:
         name: of the study.
+        title: of the study, or "".
         respondents: whom was asked, judges included.
         tasks, families, categories: how many.
         conditions: with the construct each is meant to move, in the plan's order.
@@ -63,10 +68,11 @@ class RunFacts:
         reasons: trials by reason for nonresponse; those that never had to be asked included.
         first, last: when the first and the last reply began, or "".
         entries: label and value of everything else that the manifest holds.
-        study_text: the study file, verbatim, or "".
+        study_text: the study file, addresses masked, or "".
     """
 
     name: str
+    title: str
     respondents: tuple[RespondentFacts, ...]
     tasks: int
     families: int
@@ -89,9 +95,29 @@ class RunFacts:
         return self.answered == self.works and any(kind != "performance" for _, kind, _, _ in self.procedures)
 
     @property
+    def authors(self) -> tuple[RespondentFacts, ...]:
+        """Who was asked anything but to judge."""
+        return tuple(r for r in self.respondents if r.author)
+
+    @property
     def simulated(self) -> tuple[str, ...]:
-        """Names of the made-up respondents."""
+        """Names of those who are made up."""
         return tuple(r.name for r in self.respondents if r.simulated)
+
+    @property
+    def simulated_authors(self) -> tuple[str, ...]:
+        """Names of the made-up ones among those who were asked anything but to judge."""
+        return tuple(r.name for r in self.authors if r.simulated)
+
+    @property
+    def simulated_judges(self) -> tuple[str, ...]:
+        """Names of the made-up ones among those who judged."""
+        return tuple(r.name for r in self.respondents if r.simulated and r.judge)
+
+    @property
+    def made_up(self) -> bool:
+        """Whether nobody who was asked is a real model."""
+        return bool(self.respondents) and all(r.simulated for r in self.respondents)
 
 
 def run_facts(tables: Tables, *, manifest: Mapping[str, Any], spending: pl.DataFrame | None = None) -> RunFacts:
@@ -109,7 +135,9 @@ def run_facts(tables: Tables, *, manifest: Mapping[str, Any], spending: pl.DataF
     )
     moments = dict(trials.select(pl.col("procedure", "moment").cast(pl.String)).unique().iter_rows())
     constructs = dict(trials.select(pl.col("condition", "construct").cast(pl.String)).unique().iter_rows())
+    study = str(manifest.get("study") or "")
     return RunFacts(
+        title=study_title(study),
         name=str(manifest.get("study_name") or "unnamed study"),
         respondents=tuple(_respondent(tables, name, spending) for name in in_order(trials, "respondent")),
         tasks=trials["task"].n_unique() if trials.height else 0,
@@ -127,7 +155,7 @@ def run_facts(tables: Tables, *, manifest: Mapping[str, Any], spending: pl.DataF
         first=started[0] if started else "",
         last=started[-1] if started else "",
         entries=tuple(_entries(manifest)),
-        study_text=str(manifest.get("study") or ""),
+        study_text=study_copy(study),
     )
 
 
@@ -143,6 +171,7 @@ def _respondent(tables: Tables, name: str, spending: pl.DataFrame | None) -> Res
         model=f"{provider}/{model}",
         settings=settings or "",
         returned=tuple((str(m), int(n)) for m, n in returned.iter_rows()),
+        author=bool((own["kind"] != "judgement").any()),
         judge=bool((own["kind"] == "judgement").any()),
         simulated=provider == SIMULATED,
         planned=own.height,
@@ -171,6 +200,8 @@ def _entries(manifest: Mapping[str, Any]) -> list[tuple[str, str]]:
         "merged_from": "Merged from",
     }
     found = [(label, _text(manifest[key])) for key, label in labels.items() if manifest.get(key) is not None]
+    if manifest.get("study_file") is not None:
+        found[0] = ("Study file", PurePath(str(manifest["study_file"])).name)  # folders may tell whose it is
     for key, label in (("versions", "Versions"), ("instruments", "Instruments"), ("manipulations", "Manipulations")):
         value = manifest.get(key)
         if isinstance(value, Mapping) and value:

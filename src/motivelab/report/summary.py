@@ -70,10 +70,9 @@ def summarise(analyses: Sequence[Analysis], facts: RunFacts) -> Summary:
 
 
 def _who(facts: RunFacts) -> str:
-    kind = (
-        "simulated respondent" if facts.simulated and len(facts.simulated) == len(facts.respondents) else "respondent"
-    )
-    asked = sum(not r.judge for r in facts.respondents) or len(facts.respondents)
+    simulated = facts.authors and len(facts.simulated_authors) == len(facts.authors)
+    kind = "simulated respondent" if simulated else "respondent"
+    asked = len(facts.authors) or len(facts.respondents)
     families = counted(facts.families, "family", "families")
     return f"{facts.name}: {counted(asked, kind)}, {counted(facts.tasks, 'task')} in {families}."
 
@@ -86,7 +85,7 @@ def _answered(facts: RunFacts) -> str:
     rest = f" ({', '.join(reasons)})" if reasons else ""
     if facts.silent or not facts.answered:
         worked = f"; {counted(facts.works, 'task was', 'tasks were')} worked on" if facts.works else ""
-        return f"Nobody answered: of {planned} none has an answer that could be read{rest}{worked}."
+        return f"Nobody answered: of {planned} none got an answer{rest}{worked}."
     return f"{facts.answered:,} of {planned} {'was' if facts.planned == 1 else 'were'} answered{rest}."
 
 
