@@ -13,7 +13,9 @@ import sys
 import orjson
 
 _IDS = itertools.count()
-_REASON = "The task is clear and concrete, it asks for something that can be done well, and it leaves room for care." * 2
+_REASON = (
+    "The task is clear and concrete, it asks for something that can be done well, and it leaves room for care." * 2
+)
 
 
 def reply(request: dict[str, object]) -> bytes:
