@@ -36,7 +36,11 @@ class Clustering:
     @property
     def flags(self) -> tuple[str, ...]:
         """`missing` where rows were left out, `few_clusters` below ten clusters."""
-        return (() if self.keep.all() else ("missing",)) + (("few_clusters",) if self.n_clusters < 10 else ())
+        return self.flags_below(10)
+
+    def flags_below(self, enough: int) -> tuple[str, ...]:
+        """`missing` where rows were left out, `few_clusters` where an interval wants `enough` clusters."""
+        return (() if self.keep.all() else ("missing",)) + (("few_clusters",) if self.n_clusters < enough else ())
 
 
 def column(values: ArrayLike, *, name: str) -> Floats:

@@ -43,7 +43,8 @@ def correlation(
 
     Returns:
         Estimate `pearson_r` or `spearman_rho`. A perfect correlation has no interval in clusters (flag `boundary`);
-        `heavy_tails` where a few families carry most of the error (such intervals covered 92%).
+        `heavy_tails` where a few families carry most of the error, `few_clusters` below 50 (covered 92 to 93% of runs
+        with 40 unequal, skewed families).
 
     Raises:
         DegenerateDataError: a column without variance, or fewer than four rows or two clusters.
@@ -70,7 +71,9 @@ def correlation(
     else:
         i = clustered_correlation(a, b, g.codes, n_clusters=g.n_clusters, level=level)
     perfect = i.se <= 0
-    flags = [f for f in g.flags if clusters is not None or f != "few_clusters"] + (["boundary"] if perfect else [])
+    flags = [f for f in g.flags_below(50) if clusters is not None or f != "few_clusters"] + (
+        ["boundary"] if perfect else []
+    )
     flags += ["heavy_tails"] if i.heavy_tails else []
     return Estimate(
         statistic="pearson_r" if kind == "pearson" else "spearman_rho",

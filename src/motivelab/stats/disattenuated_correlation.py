@@ -87,7 +87,7 @@ def disattenuated_correlation(
             "without one of the clusters no true variance is left; the interval rests on it alone"
         )
     se = math.sqrt((size - 1) / size * float(((left_out - left_out.mean()) ** 2).sum()))
-    flags = [f for f in g.flags if clusters is not None or f != "few_clusters"]
+    flags = [f for f in g.flags_below(50) if clusters is not None or f != "few_clusters"]
     flags += ["reliability_fixed"] if a.shape[1] == 1 or b.shape[1] == 1 else []
     flags += ["above_one"] if abs(value) > 1 else []
     pulled = (left_out - left_out.mean()) ** 2

@@ -91,6 +91,6 @@ def partial_correlation(
         se=i.se,
         df=i.df,
         p=i.p,
-        flags=tuple(f for f in g.flags if clusters is not None or f != "few_clusters")
+        flags=tuple(f for f in g.flags_below(50) if clusters is not None or f != "few_clusters")
         + (("heavy_tails",) if i.heavy_tails else ()),
     )

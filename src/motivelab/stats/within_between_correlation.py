@@ -92,7 +92,7 @@ def within_between_correlation(
             se=i.se,
             df=i.df,
             p=i.p,
-            flags=(*g.flags, *(() if shown else ("boundary",)), *(("heavy_tails",) if i.heavy_tails else ())),
+            flags=(*g.flags_below(50), *(() if shown else ("boundary",)), *(("heavy_tails",) if i.heavy_tails else ())),
         )
 
     correlate = partial(clustered_correlation, n_clusters=g.n_clusters, level=level)
@@ -112,7 +112,7 @@ def within_between_correlation(
             df=None,
             p=None,
             method="no spread inside clusters",
-            flags=(*g.flags, "no_within"),
+            flags=(*g.flags_below(50), "no_within"),
         )
     else:
         within = record("r_within", correlate(inside_a, inside_b, g.codes), n=len(a))
