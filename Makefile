@@ -9,7 +9,7 @@ RUN := $(VENV)/bin
 # the library threads of small linear algebra only get in each other's way
 export OMP_NUM_THREADS := 1
 
-.PHONY: help setup demo test check format laws bench docs wheel clean
+.PHONY: help setup demo test check format docs stimuli bench laws clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -41,11 +41,19 @@ format: setup ## put the code into the house format
 
 docs: setup ## write the pages that are made from code anew
 	@$(RUN)/python -m tests.cli.test_help
+	@$(RUN)/python -m tests.support.parsing_page
+	@$(RUN)/python -m tests.support.stimulus_pages
+
+stimuli: setup ## renew prompt snapshots and ledgers of wordings; refuses a changed text of the same version
+	@$(RUN)/python -m tests.support.stimulus_ledger
+	@$(RUN)/python -m tests.support.prompt_snapshots
+	@$(RUN)/python -m motivelab.bank.ledger tests/bank/versions.json
 
 bench: setup ## measure engine, plan, tables and statistics; takes half an hour
 	@$(RUN)/python benchmarks/engine.py
 	@$(RUN)/python benchmarks/kill.py
 	@$(RUN)/python benchmarks/plan.py
+	@$(RUN)/python benchmarks/resume.py
 	@$(RUN)/python benchmarks/tables.py
 	@$(RUN)/python benchmarks/stats.py
 

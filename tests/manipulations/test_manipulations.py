@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from stimulus_ledger import Ledger, current, recorded, unversioned
+from tests.support.stimulus_ledger import Ledger, current, recorded, unversioned
 
 from motivelab.errors import StimulusError
 from motivelab.manipulations.founding_ten import FOUNDING_TEN
@@ -36,7 +36,7 @@ def test_the_shipped_manipulations_break_no_rule() -> None:
 
 
 def test_a_changed_text_comes_with_a_raised_version_and_stands_in_the_ledger() -> None:
-    """Raise the version beside the text, then write the ledger anew: `python tests/support/stimulus_ledger.py`."""
+    """Raise the version beside the text, then write the ledger anew: `python -m tests.support.stimulus_ledger`."""
     assert unversioned(current(), recorded()) == []
     assert current() == recorded()
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from stimulus_pages import pages
+from tests.support.stimulus_pages import pages
 
 
 def test_the_pages_on_instruments_and_manipulations_list_what_is_shipped() -> None:
-    """Write them anew with `python tests/support/stimulus_pages.py`."""
+    """Write them anew with `python -m tests.support.stimulus_pages`."""
     for path, text in pages().items():
         assert path.read_text(encoding="utf-8") == text

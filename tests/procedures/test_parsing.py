@@ -7,8 +7,8 @@ import math
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from made_trials import choice_cell, judge_cell, performance_cell, report_cell, trial
-from parsing_page import PAGE, Case, cases, page, share_of_refusals
+from tests.support.made_trials import choice_cell, judge_cell, performance_cell, report_cell, trial
+from tests.support.parsing_page import PAGE, Case, cases, page, share_of_refusals
 
 from motivelab.procedures.fence import fence_token
 from motivelab.procedures.procedure import get
@@ -43,7 +43,7 @@ def test_a_reply_is_read_as_the_table_of_cases_says(case: Case) -> None:
 
 
 def test_the_page_on_parsing_is_written_from_the_cases_and_the_labelled_replies() -> None:
-    """Write it anew with `python tests/support/parsing_page.py`."""
+    """Write it anew with `python -m tests.support.parsing_page`."""
     assert PAGE.read_text(encoding="utf-8") == page()
 
 

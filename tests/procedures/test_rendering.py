@@ -9,8 +9,17 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from made_trials import OTHER, TASK, WORDING, choice_cell, judge_cell, performance_cell, report_cell, trial
-from prompt_snapshots import FOLDER, rendered
+from tests.support.made_trials import (
+    OTHER,
+    TASK,
+    WORDING,
+    choice_cell,
+    judge_cell,
+    performance_cell,
+    report_cell,
+    trial,
+)
+from tests.support.prompt_snapshots import FOLDER, rendered
 
 from motivelab.instruments.load import load_instruments
 from motivelab.procedures import fence, forced_choice, judgement, performance, self_report

@@ -6,7 +6,17 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from made_trials import LATENT, OTHER, TASK, WORDING, choice_cell, judge_cell, performance_cell, report_cell, trial
+from tests.support.made_trials import (
+    LATENT,
+    OTHER,
+    TASK,
+    WORDING,
+    choice_cell,
+    judge_cell,
+    performance_cell,
+    report_cell,
+    trial,
+)
 
 from motivelab.instruments.load import load_instruments
 from motivelab.procedures import forced_choice, performance, self_report

@@ -1,6 +1,6 @@
 """The page docs/parsing.md, written from the table of cases and the labelled replies.
 
-`python tests/support/parsing_page.py` writes it anew.
+`python -m tests.support.parsing_page` writes it anew.
 """
 
 from __future__ import annotations

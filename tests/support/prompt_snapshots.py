@@ -1,6 +1,6 @@
 """Snapshots of rendered prompts, one text file each.
 
-`python tests/support/prompt_snapshots.py` writes them anew. It refuses while a stimulus has changed without its version
+`python -m tests.support.prompt_snapshots` writes them anew. It refuses while a stimulus has changed without its version
 (see `stimulus_ledger.py`), so that a changed prompt is always a changed version.
 """
 
@@ -9,8 +9,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from made_trials import WORDING, choice_cell, judge_cell, performance_cell, report_cell, trial
-from stimulus_ledger import current, recorded, unversioned
+from tests.support.made_trials import WORDING, choice_cell, judge_cell, performance_cell, report_cell, trial
+from tests.support.stimulus_ledger import current, recorded, unversioned
 
 from motivelab.procedures.procedure import get
 from motivelab.schema.message import Message

@@ -1,6 +1,6 @@
 """The ledger of stimulus texts: a changed wording must come with a raised version.
 
-`python tests/support/stimulus_ledger.py` writes the ledger anew. It refuses where a text has changed and its version
+`python -m tests.support.stimulus_ledger` writes the ledger anew. It refuses where a text has changed and its version
 has not, or where a version went down.
 """
 

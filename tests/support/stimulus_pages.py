@@ -1,6 +1,6 @@
 """The pages docs/instruments.md and docs/manipulations.md: a fixed head, then every stimulus as it is shipped.
 
-`python tests/support/stimulus_pages.py` writes what stands below each head anew; the heads are written by hand.
+`python -m tests.support.stimulus_pages` writes what stands below each head anew; the heads are written by hand.
 """
 
 from __future__ import annotations

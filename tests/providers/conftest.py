@@ -1,8 +1,0 @@
-"""Tests of providers import `tests.support`, from wherever pytest was started."""
-
-from __future__ import annotations
-
-import sys
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parents[2]))
