@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from functools import cache
 from html.parser import HTMLParser
 from itertools import pairwise
@@ -13,12 +14,16 @@ import polars as pl
 import pytest
 from tests.support.planted_tables import Planted, tables, without
 
-from motivelab.analyses.protocol.catalogue import analyse_all
+from motivelab.analyses.protocol.analysis import Analysis, Row
+from motivelab.analyses.protocol.catalogue import analyse_all, question
 from motivelab.errors import StoreUnwritableError
+from motivelab.figures import ledger_bars
 from motivelab.report.number import interval_text, value_text
 from motivelab.report.render_report import render_report
+from motivelab.report.section import section
 from motivelab.report.study_copy import study_copy
 from motivelab.report.write_report import write_report
+from motivelab.schema.estimate import Estimate
 from motivelab.tables.nonresponse import nonresponse_table
 from motivelab.tables.statuses import TRIAL_STATUSES
 from motivelab.tables.tables import Tables
@@ -224,6 +229,13 @@ def test_the_ledger_of_the_page_adds_up_to_the_planned_questions_whatever_became
         assert counts[0] == FOUND.trials.height == sum(counts[1:])
 
 
+def test_judges_stand_after_those_whom_they_judge_in_the_ledger_and_its_figure() -> None:
+    html = _page(FOUND)
+    table = html[html.index('id="ledger-1"') : html.index('id="ledger-2"')]
+    assert re.findall(r'scope="rowgroup"[^>]*><bdi>([^<]+)', table)[-1] == "judge"
+    assert ledger_bars.data(FOUND.nonresponse)["panel"].to_list()[-1] == "judge"
+
+
 def test_every_estimate_stands_in_the_page_with_its_interval() -> None:
     text = Reader(_whole()).text
     for analysis in analyse_all(FOUND):
@@ -247,6 +259,21 @@ def test_figures_have_words_and_tables_captions_and_scopes() -> None:
     levels = [int(tag[1]) for tag, _ in page.elements if re.fullmatch(r"h[1-6]", tag)]
     assert levels[0] == 1
     assert all(b - a <= 1 for a, b in pairwise(levels))
+
+
+def test_a_caution_of_every_row_is_told_once_and_one_of_some_rows_beside_them() -> None:
+    estimate = Estimate(statistic="mean", value=5.0, low=4.0, high=6.0, n=9, unit="row", method="t")
+    every = [replace(estimate, flags=("missing",)), replace(estimate, flags=("missing", "skewed"))]
+    rows = [
+        Row(labels={"respondent": n, "measure": "m"}, estimate=e, scale="percent")
+        for n, e in zip("ab", every, strict=True)
+    ]
+    declared = question("nonresponse").DECLARATION
+    (table,) = section(Analysis.of(declared, rows), SILENT).tables
+    assert table.caption == "M (all rows: tasks left out)"
+    assert [row[-1] for group in table.groups for row in group.rows] == ["", "skewed"]
+    (plain,) = section(Analysis.of(declared, [replace(r, estimate=every[0]) for r in rows]), SILENT).tables
+    assert "caution" not in dict(plain.columns)
 
 
 def test_the_same_run_gives_the_same_page() -> None:

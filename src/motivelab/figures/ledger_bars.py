@@ -20,14 +20,15 @@ _LEGEND_LINE = 20
 
 
 def data(source: pl.DataFrame) -> pl.DataFrame:
-    """One row a respondent, procedure and status that occurs: how many, and which share of those planned.
+    """One row a respondent, procedure and status that occurs: how many, and which share of those planned; judges last.
 
     Args:
         source: the ledger (`tables.nonresponse`).
     """
     statuses = [status.replace(" ", "_") for status in BY_STATUS]
     counted = (
-        source.with_columns(pl.col("respondent", "procedure").cast(pl.String))
+        source.sort(pl.col("kind") == "judgement", maintain_order=True)
+        .with_columns(pl.col("respondent", "procedure").cast(pl.String))
         .group_by("respondent", "procedure", maintain_order=True)
         .agg(pl.col("planned", *statuses).sum())
         .unpivot(statuses, index=["respondent", "procedure", "planned"], variable_name="status", value_name="count")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from motivelab.analyses.protocol.analysis import Row, Scale
 from motivelab.schema.estimate import Estimate
 
@@ -70,9 +72,14 @@ def units_text(estimate: Estimate) -> str:
     return f"{estimate.n_units:,} {estimate.unit if estimate.n_units == 1 else plural}"
 
 
-def flags_text(estimate: Estimate) -> str:
-    """Cautions in words."""
-    return "; ".join(FLAGS.get(flag, flag.replace("_", " ")) for flag in estimate.flags)
+def flags_text(flags: Iterable[str]) -> str:
+    """Cautions in words.
+
+    Example:
+        >>> flags_text(["few_clusters", "missing"])
+        'few families; tasks left out'
+    """
+    return "; ".join(FLAGS.get(flag, flag.replace("_", " ")) for flag in flags)
 
 
 def listed(parts: list[str], *, last: str = "and") -> str:

@@ -46,9 +46,10 @@ def render_report(tables: Tables, *, manifest: Mapping[str, Any], spending: pl.D
     order = {name: place for place, (name, _) in enumerate(facts.conditions)}
     place = pl.col("condition").cast(pl.String).replace_strict(order, default=len(order))
     by_condition = tables.nonresponse.sort(place, maintain_order=True)
+    judges_last = tables.nonresponse.sort(pl.col("kind") == "judgement", maintain_order=True)
     ledgers = (
         ledger_table(
-            tables.nonresponse, by=["respondent", "procedure"], anchor="ledger-1", caption="By respondent and procedure"
+            judges_last, by=["respondent", "procedure"], anchor="ledger-1", caption="By respondent and procedure"
         ),
         ledger_table(
             by_condition, by=["condition"], anchor="ledger-2", caption="By condition, all procedures together"

@@ -116,7 +116,7 @@ def section(analysis: Analysis, tables: Tables) -> SectionView:
 
 
 def _table(anchor: str, measure: str, rows: Sequence[Row]) -> TableView:
-    """A table of one measure; labels that all rows share stand in its caption, respondents head groups of rows."""
+    """A table of one measure; labels and cautions that all rows share stand in its caption, respondents head groups."""
     keys = [key for key in dict.fromkeys(k for r in rows for k in r.labels) if key != "measure"]
     values = {key: {r.labels.get(key, "") for r in rows} for key in keys}
     shared = [key for key in keys if key != "respondent" and len(values[key]) == 1]
@@ -124,7 +124,10 @@ def _table(anchor: str, measure: str, rows: Sequence[Row]) -> TableView:
     grouped = len(varying) > 1 and len(rows) > len(values.get("respondent", ()))
     labels = [key for key in varying if not (grouped and key == "respondent")]
     tested = any(r.estimate.p is not None for r in rows)
-    flagged = any(r.estimate.flags for r in rows)
+    everywhere = set.intersection(*(set(r.estimate.flags) for r in rows)) if len(rows) > 1 else set()
+    flags = [tuple(f for f in r.estimate.flags if f not in everywhere) for r in rows]
+    flagged = any(flags)
+    told = {id(r): f for r, f in zip(rows, flags, strict=True)}
     columns = (
         *((key, False) for key in labels),
         ("estimate", True),
@@ -139,19 +142,22 @@ def _table(anchor: str, measure: str, rows: Sequence[Row]) -> TableView:
         RowGroup(
             heading=head,
             rows=tuple(
-                _cells(r, labels, tested=tested, flagged=flagged)
+                _cells(r, labels, tested=tested, flags=told[id(r)] if flagged else None)
                 for r in rows
                 if not grouped or r.labels.get("respondent", "") == head
             ),
         )
         for head in heads
     )
-    in_common = ", ".join(f"{key} {next(iter(values[key]))}" for key in shared)
+    common = [", ".join(f"{key} {next(iter(values[key]))}" for key in shared)]
+    if everywhere:
+        common.append(f"all rows: {flags_text(f for f in rows[0].estimate.flags if f in everywhere)}")
+    in_common = "; ".join(filter(None, common))
     caption = f"{measure[:1].upper()}{measure[1:]}{f' ({in_common})' if in_common else ''}"
     return TableView(anchor=anchor, caption=caption, columns=columns, groups=groups, folded=len(rows) > FOLDED_FROM)
 
 
-def _cells(row: Row, labels: Sequence[str], *, tested: bool, flagged: bool) -> tuple[str, ...]:
+def _cells(row: Row, labels: Sequence[str], *, tested: bool, flags: Sequence[str] | None) -> tuple[str, ...]:
     e = row.estimate
     return (
         *(row.labels.get(key, "") for key in labels),
@@ -160,5 +166,5 @@ def _cells(row: Row, labels: Sequence[str], *, tested: bool, flagged: bool) -> t
         f"{e.n:,}",
         units_text(e),
         *((p_text(e.p),) if tested else ()),
-        *((flags_text(e),) if flagged else ()),
+        *(() if flags is None else (flags_text(flags),)),
     )
