@@ -111,3 +111,20 @@ def test_a_long_name_is_broken_into_lines_and_not_cut() -> None:
     drawn = "".join(ElementTree.fromstring(panel.svg).itertext())
     assert long.replace(" ", "") in drawn.replace(" ", "")
     assert "…" not in drawn
+
+
+def test_an_axis_of_shifts_ends_where_shifts_do() -> None:
+    wide = pl.DataFrame(
+        {
+            "panel": ["a"],
+            "row": ["money"],
+            "series": ["against none"],
+            "value": [80.0],
+            "low": [-30.0],
+            "high": [190.0],
+        }
+    )
+    (panel,) = figure("condition_contrasts").draw(wide)
+    labels = re.findall(r">([−-]?\d+)<", panel.svg)
+    assert "100" in labels
+    assert max(abs(int(label.replace("−", "-"))) for label in labels) == 100

@@ -45,7 +45,7 @@ def data(source: pl.DataFrame) -> pl.DataFrame:
 
 
 def draw(data: pl.DataFrame) -> tuple[Panel, ...]:
-    """A forest plot around zero, as wide to the left as to the right."""
+    """A forest plot around zero, as wide to the left as to the right and no wider than a shift can be."""
     ends = [abs(v) for name in ("value", "low", "high") for v in data[name].drop_nulls()]
-    reach = max(5.0, 5 * math.ceil(max(ends, default=0.0) / 5))
+    reach = min(100.0, max(5.0, 5 * math.ceil(max(ends, default=0.0) / 5)))
     return forest(data, title="shift (points, % of the response range)", domain=(-reach, reach), reference=0.0)
