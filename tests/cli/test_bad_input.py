@@ -146,7 +146,7 @@ def test_names_that_are_not_utf8_and_folders_that_are_gone_are_told_in_words(tmp
     assert not os.path.exists(odd)
     gone = tmp_path / "gone"
     gone.mkdir()
-    shell = f"cd '{gone}' && rmdir '{gone}' && {sys.executable} -m motivelab run quick --quiet"
+    shell = f"cd '{gone}' && rmdir '{gone}' && '{sys.executable}' -m motivelab run quick --quiet"
     done = subprocess.run(["bash", "-c", shell], capture_output=True, text=True)
     assert done.returncode == 5, done
     assert "Traceback" not in done.stderr

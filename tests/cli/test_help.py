@@ -16,7 +16,7 @@ COMMANDS = cli.list_commands(click.Context(cli))
 
 
 def help_of(name: str) -> str:
-    context = click.Context(cli, info_name="motivelab", max_content_width=100, terminal_width=100)
+    context = click.Context(cli, info_name="motivelab", terminal_width=100, **cli.context_settings)
     if not name:
         return cli.get_help(context)
     command = cli.get_command(context, name)
