@@ -120,8 +120,8 @@ def test_an_axis_of_shifts_ends_where_shifts_do() -> None:
             "row": ["money"],
             "series": ["against none"],
             "value": [80.0],
-            "low": [-30.0],
-            "high": [190.0],
+            "low": [-300.0],
+            "high": [340.0],
         }
     )
     (panel,) = figure("condition_contrasts").draw(wide)
