@@ -56,7 +56,7 @@ def test_two_runs_on_one_store_are_one_too_many(tmp_path: Path, monkeypatch: pyt
 
 
 def test_a_reader_that_leaves_a_full_or_a_closed_output_is_no_traceback() -> None:
-    line = f"{sys.executable} -m motivelab list studies"
+    line = f"'{sys.executable}' -m motivelab list studies"
     for ending, code in (("| sleep 0; exit ${PIPESTATUS[0]}", 1), ("> /dev/full", 5), (">&-", 0)):
         done = subprocess.run(["bash", "-c", f"{line} {ending}"], capture_output=True, text=True)
         assert done.returncode == code, (ending, done)
