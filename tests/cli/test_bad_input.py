@@ -166,3 +166,8 @@ def test_what_nobody_foresaw_is_one_message_and_the_traceback_can_be_had(monkeyp
     monkeypatch.setattr(sys, "argv", ["motivelab", "plan", "quick"])
     with pytest.raises(ZeroDivisionError):
         main()
+
+
+@pytest.mark.parametrize("line", [("list", "providers", "xyz"), ("show", "provider", "openai", "xyz")])
+def test_what_a_command_would_not_use_is_refused(line: tuple[str, ...]) -> None:
+    refused(command(*line), "takes no SOURCE", "'xyz'", code=2)

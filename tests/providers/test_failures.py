@@ -306,7 +306,14 @@ def test_no_object_shows_the_key() -> None:
 
 
 def test_a_key_in_a_reply_does_not_reach_the_store() -> None:
-    """A host that echoes the key in its envelope finds it struck out."""
-    got, _ = exchange(reply(completion("80", echo=f"Bearer {KEY}")), environ=ENVIRON, key_env="MY_KEY")
+    """A host that echoes the key, in its envelope or as if the model had said it, finds it struck out."""
+    got, _ = exchange(reply(completion(f"80 {KEY}", echo=f"Bearer {KEY}")), environ=ENVIRON, key_env="MY_KEY")
+    assert got.drafts[0].text == "80 ***"
     assert KEY.encode() not in got.envelope
     assert b"***" in got.envelope
+
+
+def test_half_a_character_does_not_spoil_the_rest_of_a_reply() -> None:
+    body = json.dumps(completion("cut \ud83d")).encode()
+    got, _ = exchange(lambda _: Played(raw=http(200, body)))
+    assert got.drafts[0].text == "cut \ufffd"

@@ -140,3 +140,9 @@ def test_a_new_study_loads_and_explains_itself(kind: str) -> None:
 def test_an_unknown_kind_of_new_study_is_refused() -> None:
     with pytest.raises(InputError, match="did you mean 'hosted'"):
         new_study("hostd")
+
+
+@pytest.mark.parametrize("text", ["x = " + "9" * 5000, "x = " + "[" * 5000 + "]" * 5000], ids=["long", "deep"])
+def test_what_no_parser_can_hold_is_told_and_not_thrown(text: str) -> None:
+    with pytest.raises(StudyError, match="too long or tables are nested"):
+        parse_study(text, where="x.toml")

@@ -36,6 +36,8 @@ def command(what: str, source: str | None, paths: tuple[Path, ...], category: st
       motivelab list instruments
       motivelab list trials quick -n 20
     """
+    if source is not None and what not in ("tasks", "trials"):
+        raise click.UsageError(f"`list {what}` takes no SOURCE, and was given {source!r}; tasks and trials do")
     if what == "tasks":
         tasks = load_bank(source or "core", paths=paths).tasks
         chosen = [t for t in tasks if category is None or category in t.categories]

@@ -40,6 +40,8 @@ def command(what: str, name: str, source: str | None, paths: tuple[Path, ...]) -
       motivelab show trial 3f2a runs/quick
       motivelab show trial 3f2a my-study.toml
     """
+    if source is not None and what not in ("task", "trial"):
+        raise click.UsageError(f"`show {what}` takes no SOURCE, and was given {source!r}; task and trial do")
     if what == "task":
         _show_task(name, source or "core", paths)
     elif what == "instrument":

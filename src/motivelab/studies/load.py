@@ -103,6 +103,10 @@ def _toml(text: str, *, where: str) -> dict[str, Any]:
             f"{where}: not TOML: {error}; texts stand in quotes, lists in square brackets, and a table's header comes"
             " before its keys (see docs/study-file.md)"
         ) from error
+    except (ValueError, RecursionError) as error:
+        raise StudyError(
+            f"{where}: cannot be read as TOML: a number is too long or tables are nested too deeply ({error})"
+        ) from error
 
 
 def _read(path: Path, *, written: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import orjson
@@ -15,6 +15,7 @@ from motivelab.providers.wire.body import SEED_BITS, SEED_MARK, merged
 from motivelab.providers.wire.connection import Connection
 from motivelab.providers.wire.envelope import envelope
 from motivelab.providers.wire.faults import fault, judged, page_words
+from motivelab.providers.wire.mended import mended
 from motivelab.providers.wire.plain_text import plain_text
 from motivelab.schema.completion import Call, Reply
 from motivelab.schema.respondent import Respondent
@@ -85,6 +86,8 @@ class HttpProvider:
         """
         answer = await self._connection.ask(self._complete_url, body.to_bytes())
         key, n, model = self._connection.key, call.n, call.respondent.model
+        if key is not None and (secret := key.reveal().encode()) in answer.data:
+            answer = replace(answer, data=answer.data.replace(secret, b"***"))  # a host that repeats what it was sent
         if answer.status != 200:
             return _reply(fault(answer, host=self.host, model=model, key=key, n=n))
         data = self._read(answer.data)
@@ -108,7 +111,7 @@ class HttpProvider:
     def _read(self, data: bytes) -> dict[str, Any]:
         problem = "its body is empty" if not data else ""
         try:
-            parsed = orjson.loads(data) if data else None
+            parsed = orjson.loads(mended(data)) if data else None
         except orjson.JSONDecodeError:
             kind = "HTML" if data.lstrip()[:1] == b"<" else "no whole JSON"
             problem = f"it is {kind}: {plain_text(page_words(data), self._connection.key)!r}"
