@@ -2,6 +2,7 @@
 
 agenda.py             what is left to ask, in plan order, grouped into calls
 lane.py               one respondent: its workers, its limits, its failures
+surroundings.py       what the lanes share
 throttle.py           concurrency that adapts to what the host takes
 pace.py               requests and tokens a minute
 backoff.py            how long to wait before asking again

@@ -6,8 +6,6 @@ import asyncio
 import contextlib
 import random
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
 
 from motivelab.errors import (
     AuthenticationError,
@@ -24,13 +22,11 @@ from motivelab.providers.provider import Provider
 from motivelab.runner.agenda import Queue, Unit
 from motivelab.runner.backoff import backoff
 from motivelab.runner.pace import Pace
-from motivelab.runner.purse import Purse
-from motivelab.runner.tally import LaneTally, Tally
+from motivelab.runner.surroundings import Surroundings
+from motivelab.runner.tally import LaneTally
 from motivelab.runner.throttle import Throttle
-from motivelab.runner.works import Works
 from motivelab.schema.completion import Call, Reply, Usage
 from motivelab.schema.respondent import Price, Respondent
-from motivelab.schema.trial_plan import TrialPlan
 from motivelab.schema.wire_body import WireBody
 from motivelab.store.exchange import Answer, Exchange
 
@@ -44,35 +40,6 @@ ATTEMPTS_BEFORE_FIRST_SUCCESS = 3
 
 
 _NO_REPLY = Reply(drafts=(), usage=Usage())
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
-    """What the lanes of a run share.
-
-    Attributes:
-        plan: the compiled plan.
-        works: works that trials follow.
-        purse: the budget.
-        tally: counts for people.
-        submit: hands an exchange, with the rows it was for, to the store.
-        stop: set when no further call is to be made.
-        room: clear while too much waits for the disk.
-        out_of_budget: called when a call no longer fits.
-        idle: called when a lane's last worker ended.
-        crashed: called with an error that is nobody's in particular.
-    """
-
-    plan: TrialPlan
-    works: Works
-    purse: Purse
-    tally: Tally
-    submit: Callable[[Exchange, Unit], None]
-    stop: asyncio.Event
-    room: asyncio.Event
-    out_of_budget: Callable[[], None]
-    idle: Callable[[], None]
-    crashed: Callable[[BaseException], None]
 
 
 class Lane:

@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 from motivelab import providers
 from motivelab.providers.provider import Provider
 from motivelab.runner.agenda import Agenda, Unit
-from motivelab.runner.lane import Lane, Surroundings
+from motivelab.runner.lane import Lane
 from motivelab.runner.purse import Purse
 from motivelab.runner.stopping import from_another_thread, stopped_by_signals
+from motivelab.runner.surroundings import Surroundings
 from motivelab.runner.tally import LaneTally, Tally
 from motivelab.runner.works import Works
 from motivelab.schema.respondent import Price, Respondent
