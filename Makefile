@@ -43,6 +43,7 @@ docs: setup ## write the pages that are made from code anew
 	@$(RUN)/python -m tests.cli.test_help
 	@$(RUN)/python -m tests.support.parsing_page
 	@$(RUN)/python -m tests.support.stimulus_pages
+	@$(RUN)/python -m tests.support.task_pages
 
 stimuli: setup ## renew prompt snapshots and ledgers of wordings; refuses a changed text of the same version
 	@$(RUN)/python -m tests.support.stimulus_ledger
