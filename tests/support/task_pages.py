@@ -19,9 +19,9 @@ def page(bank: str) -> str:
     lines = [
         f"# Tasks of the bank `{bank}`",
         "",
-        f"{len(tasks):,} tasks in {len({t.family for t in tasks})} families, written from the files by `make docs`. Behind"
-        " each id stand the version and what can be expected of a text-only model (no word: doable); rules and checkers are in"
-        " [bank.md](../bank.md).",
+        f"{len(tasks):,} tasks in {len({t.family for t in tasks})} families, written from the files by `make docs`."
+        " Behind each id stand the version and what can be expected of a text-only model (no word: doable); rules and"
+        " checkers are in [bank.md](../bank.md).",
     ]
     category = family = ""
     for task in sorted(tasks, key=lambda t: t.category):
