@@ -45,7 +45,7 @@ seed = 1
 model = "vllm/loopback-model"
 base_url = "http://127.0.0.1:{port}/v1"
 limits = {{ concurrency = {concurrency} }}
-settings = {{ seed = true }}
+{seeds}
 price = {{ input = 0.15, output = 0.60 }}
 [tasks]
 sample = {size}
@@ -87,7 +87,9 @@ def make_plan(trials: int, *, port: int, concurrency: int) -> TrialPlan:
     tasks = len(load_bank("core").tasks)
     size = min(tasks, max(15, trials // 14))
     replicates = max(1, round((trials / size - 2) / 12))
-    text = STUDY.format(port=port, concurrency=concurrency, replicates=replicates, size=size)
+    # seeds keep the replicates of a question apart, which would share a call; one replicate needs none
+    seeds = "settings = { seed = true }" if replicates > 1 else ""
+    text = STUDY.format(port=port, concurrency=concurrency, replicates=replicates, size=size, seeds=seeds)
     loaded = parse_study(text, where="benchmark", base=Path())
     return compile_plan(loaded, gather_stimuli(loaded))
 
@@ -101,9 +103,8 @@ def bodies(plan: TrialPlan) -> list[bytes]:
     for row in range(len(plan)):
         trial = plan.trial(row, work=work)
         messages = procedure_of_kind(trial.cell.kind).render(trial)
-        call = Call(
-            respondent=respondent, messages=messages, max_tokens=trial.cell.max_tokens, seed=trial.id & 0x7FFFFFFF
-        )
+        seed = trial.id & 0x7FFFFFFF if respondent.settings.get("seed") else None
+        call = Call(respondent=respondent, messages=messages, max_tokens=trial.cell.max_tokens, seed=seed)
         found.append(provider.encode(call).to_bytes())
     return found
 

@@ -267,7 +267,6 @@ async def _connections(
 def _calm_collector() -> Iterator[None]:
     """Keep the garbage collector from walking the plan over and over; a twentieth of the CPU of a fast run."""
     thresholds = gc.get_threshold()
-    gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
     try:
