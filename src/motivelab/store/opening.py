@@ -29,11 +29,15 @@ def connect(path: Path, *, write: bool) -> sqlite3.Connection:
         connection = sqlite3.connect(
             f"file:{quoted}?mode={mode}", uri=True, isolation_level=None, check_same_thread=False
         )
+    except sqlite3.Error as error:
+        raise as_store_error(error, path) from error
+    try:
         connection.execute("PRAGMA busy_timeout = 10000")
         if write:
             connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA cache_size = -16384")
     except sqlite3.Error as error:
+        connection.close()
         raise as_store_error(error, path) from error
     return connection
 
