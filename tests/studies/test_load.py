@@ -146,3 +146,11 @@ def test_an_unknown_kind_of_new_study_is_refused() -> None:
 def test_what_no_parser_can_hold_is_told_and_not_thrown(text: str) -> None:
     with pytest.raises(StudyError, match="too long or tables are nested"):
         parse_study(text, where="x.toml")
+
+
+@pytest.mark.parametrize("value", ['"3"', "true"])
+def test_a_sample_size_is_a_number_and_nothing_like_one(value: str) -> None:
+    head = 'name = "x"\nrespondents = [{model = "sim/null"}]\nprocedures = [{kind = "performance"}]\n'
+    text = f"{head}tasks.sample = {value}"
+    with pytest.raises(StudyError, match=r"tasks\.sample"):
+        parse_study(text, where="x.toml")

@@ -91,7 +91,7 @@ class TasksTable(_Table):
     categories: list[str] | None = None
     families: list[str] | None = None
     ids: list[str] | None = None
-    sample: PositiveInt | None = None
+    sample: Annotated[PositiveInt, Field(strict=True)] | None = None
     """Size of a stratified sample (by category, spread over families); absent: all that are selected."""
 
 
