@@ -9,7 +9,7 @@ RUN := $(VENV)/bin
 # the library threads of small linear algebra only get in each other's way
 export OMP_NUM_THREADS := 1
 
-.PHONY: help setup demo test check format docs stimuli bench laws clean
+.PHONY: help setup demo test browser check format docs stimuli bench laws clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -27,7 +27,11 @@ demo: setup ## run the built-in study on simulated respondents, from plan to rep
 	@$(RUN)/python -m motivelab demo
 
 test: setup ## the test suite
-	@$(RUN)/python -m pytest
+	@$(RUN)/python -m pytest -n auto
+
+browser: ## install Chromium where there is none (Debian and its kin), for the tests that open pages
+	@command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 || \
+	  { apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium >/dev/null; }
 
 check: setup ## lint, format, types, layers
 	@$(RUN)/ruff check .

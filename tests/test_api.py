@@ -173,7 +173,7 @@ def test_a_function_stays_one_though_a_room_has_its_name() -> None:
     code = "import motivelab.tables, motivelab.report, motivelab; from motivelab.tables import __name__ as room\n"
     code += "print(room, motivelab.tables.__module__, motivelab.report.__module__)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.split() == ["motivelab.tables", "motivelab.api", "motivelab.api"]
+    assert done.stdout.split() == ["motivelab.tables", "motivelab.api.runs", "motivelab.api.results"]
 
 
 def test_a_missing_key_is_looked_up_where_the_caller_says(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from motivelab.api import (
         Run,
+        analyse,
         check,
         demo,
         doctor,
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Run",
+    "analyse",
     "check",
     "demo",
     "doctor",

@@ -29,7 +29,14 @@ _ORDER = (
     "reparse",
     "merge",
     "tables",
+    "analyse",
     "report",
+    "figures",
+    "export",
+    "diff",
+    "compare-published",
+    "judge",
+    "view",
     "list",
     "show",
     "check",
@@ -42,7 +49,7 @@ class _Commands(click.Group):
     """Commands by file name: `try_.py` is `try`. Listing them reads their first line and imports none."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        names = {n.removesuffix("_") for n in module_names("motivelab.cli", apart_from=_NOT_COMMANDS)}
+        names = {n.removesuffix("_").replace("_", "-") for n in module_names("motivelab.cli", apart_from=_NOT_COMMANDS)}
         return [*(n for n in _ORDER if n in names), *sorted(names - set(_ORDER))]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
@@ -71,8 +78,8 @@ class _Commands(click.Group):
 
 
 def _file_name(command: str) -> str:
-    names = module_names("motivelab.cli")
-    return command if command in names else f"{command}_"
+    names, name = module_names("motivelab.cli"), command.replace("-", "_")
+    return name if name in names else f"{name}_"
 
 
 def _first_line(command: str) -> str:

@@ -1,25 +1,21 @@
-"""What a notebook imports: every command as a function."""
+"""From a study to answers: plan, ask, ask again."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import polars as pl
-
+from motivelab.api.runs import Run, tables
 from motivelab.errors import InputError, choices
 from motivelab.exchange.nahum2026.checkout import download, read_checkout
 from motivelab.exchange.nahum2026.install import Installed, install
 from motivelab.planning.check_stimuli import Sighted, check_stimuli
 from motivelab.planning.checkup import Checkup, check_up
-from motivelab.planning.plan_file import current_plan, load_plan
+from motivelab.planning.plan_file import current_plan
 from motivelab.planning.prepare import Prepared, prepare
 from motivelab.planning.protocol_file import IMPORTABLE
-from motivelab.providers.simulated import truth as planted_truth
 from motivelab.runner.beside_event_loop import beside_event_loop
 from motivelab.runner.display import watch as show_progress
 from motivelab.runner.display import watch_nothing
@@ -28,66 +24,14 @@ from motivelab.runner.merge import MergedRun, merge_runs
 from motivelab.runner.reparse import Reparsed
 from motivelab.runner.reparse import reparse as reparse_run
 from motivelab.runner.retry import retry as retry_run
-from motivelab.runner.run import RunOutcome
-from motivelab.runner.session import Session, open_store, run_study
-from motivelab.runner.shown import ShownTrial, shown_trial
-from motivelab.runner.standing import Standing, standing
-from motivelab.schema.trial_plan import TrialPlan
-from motivelab.store.accounts import spending
+from motivelab.runner.session import Session, run_study
 from motivelab.studies.load import LoadedStudy, load_study
 from motivelab.studies.new import new_study as starting_study
-from motivelab.tables.build import build_tables
-from motivelab.tables.tables import Tables
-from motivelab.tables.write import write_tables
 
 if TYPE_CHECKING:
     from motivelab.report.write_report import ReportSummary
 
 StudyLike = str | Path | LoadedStudy
-
-
-@dataclass(frozen=True, eq=False)
-class Run:
-    """A run directory, and how its last session here ended.
-
-    Attributes:
-        directory: where store, plan, tables and report are.
-        outcome: how the session ended that this object came from, or None for a run that was opened.
-        asked: ids of the trials that `try_study` chose.
-
-    Example:
-        >>> import tempfile
-        >>> run = try_study("quick", n=4, out=Path(tempfile.mkdtemp()) / "quick", progress=False)
-        >>> run.outcome.answered >= 4
-        True
-    """
-
-    directory: Path
-    outcome: RunOutcome | None = None
-    asked: tuple[int, ...] = ()
-
-    @cached_property
-    def plan(self) -> TrialPlan:
-        """The current trial plan."""
-        return load_plan(self.directory)
-
-    @cached_property
-    def tables(self) -> Tables:
-        """The tidy tables, computed from the store."""
-        with open_store(self.directory) as store:
-            return build_tables(self.plan, store)
-
-    def status(self) -> Standing:
-        """How the run stands."""
-        return standing(self.directory)
-
-    def report(self, out: Path | str | None = None) -> ReportSummary:
-        """Write the report; by default `report.html` in the run directory."""
-        return report(self, out=out)
-
-    def trial(self, trial_id: str | int) -> ShownTrial:
-        """One trial: prompt, reply, what was read."""
-        return shown_trial(self.directory, trial_id)
 
 
 def new_study(path: Path | str, *, kind: str = "simulated", overwrite: bool = False) -> Path:
@@ -177,21 +121,6 @@ def try_study(
     return _ask(study, out=out, progress=progress, environ=environ, n=n)
 
 
-def open_run(directory: Path | str) -> Run:
-    """A run that was made before.
-
-    Raises:
-        StoreError: it is no run directory, or cannot be read.
-    """
-    with open_store(Path(directory)):
-        return Run(Path(directory))
-
-
-def status(directory: Path | str) -> Standing:
-    """How a run stands, also while it is going on."""
-    return standing(Path(directory))
-
-
 def retry(directory: Path | str, *, reason: str) -> int:
     """Open the trials again whose answer was a nonresponse of one kind; the next run asks them. Returns how many."""
     return retry_run(Path(directory), reason=reason)
@@ -206,52 +135,6 @@ def merge(directories: Sequence[Path | str], *, out: Path | str, study: StudyLik
     """Bring several runs of one study together in a new directory; see `motivelab.runner.merge`."""
     whole = prepare(_loaded(study), environ={}) if study is not None else None
     return merge_runs([Path(d) for d in directories], Path(out), prepared=whole)
-
-
-def tables(run: Run | Path | str, *, out: Path | str | None = None, texts: bool = False) -> list[Path]:
-    """Write a run's tidy tables as Parquet and CSV, with their codebook.
-
-    Args:
-        run: a run or its directory.
-        out: where to; by default `tables` in the run directory.
-        texts: whether performances carry the verbatim works.
-
-    Returns:
-        The files written.
-    """
-    opened = run if isinstance(run, Run) else open_run(run)
-    target = _named(out) if out is not None else opened.directory / "tables"
-    if not texts:
-        return write_tables(opened.tables, target)
-    with open_store(opened.directory) as store:
-        return write_tables(build_tables(opened.plan, store, texts=True), target)
-
-
-def report(run: Run | Path | str, *, out: Path | str | None = None) -> ReportSummary:
-    """Write a run's report, one HTML file that needs no network.
-
-    Args:
-        run: a run or its directory.
-        out: the file; by default `report.html` in the run directory.
-    """
-    from motivelab.report.write_report import write_report  # half a second of statistics that a run need not wait for
-
-    opened = run if isinstance(run, Run) else open_run(run)
-    with open_store(opened.directory) as store:
-        manifest, spent = store.manifest(), spending(store)
-    target = _named(out) if out is not None else opened.directory / "report.html"
-    return write_report(opened.tables, manifest=manifest, spending=spent, out=target)
-
-
-def truth(run: Run | Path | str) -> pl.DataFrame:
-    """What was planted in the simulated respondents of a run: one latent record per respondent, task and condition."""
-    opened = run if isinstance(run, Run) else open_run(run)
-    return planted_truth(opened.plan)
-
-
-def show_trial(directory: Path | str, trial_id: str | int) -> ShownTrial:
-    """One trial of a run: the prompt as it was or would be sent, every reply, and what was read in it."""
-    return shown_trial(Path(directory), trial_id)
 
 
 def check(paths: Sequence[Path | str] = ()) -> tuple[Sighted, ...]:
@@ -311,15 +194,6 @@ def _ask(study: StudyLike, *, out: Path | str | None, progress: bool, environ: M
     outcome = run_study(prepared, session)
     asked = tuple(prepared.plan.columns["id"][only].tolist()) if only is not None else ()
     return Run(directory, outcome, asked)
-
-
-def _named(out: Path | str) -> Path:
-    """A path to write to, whose name every library can take."""
-    try:
-        str(out).encode("utf-8")
-    except UnicodeEncodeError:
-        raise InputError(f"out = {str(out)!r}: the name has to be UTF-8; choose another") from None
-    return Path(out)
 
 
 def _loaded(study: StudyLike) -> LoadedStudy:

@@ -1,0 +1,77 @@
+"""What a notebook imports: every command as a function.
+
+    runs.py      a run directory, opened, and its tables
+    asking.py    from a study to answers: plan, ask, ask again
+    results.py   from answers to estimates and the report
+
+Each is imported when one of its functions is first used: whoever asks does not wait for the statistics.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from motivelab.api.asking import (
+        check,
+        demo,
+        doctor,
+        import_protocol,
+        merge,
+        new_study,
+        plan,
+        reparse,
+        retry,
+        run,
+        try_study,
+    )
+    from motivelab.api.results import analyse, report
+    from motivelab.api.runs import Run, open_run, show_trial, status, tables, truth
+
+_PLACES = {
+    "asking": (
+        "check",
+        "demo",
+        "doctor",
+        "import_protocol",
+        "merge",
+        "new_study",
+        "plan",
+        "reparse",
+        "retry",
+        "run",
+        "try_study",
+    ),
+    "results": ("analyse", "report"),
+    "runs": ("Run", "open_run", "show_trial", "status", "tables", "truth"),
+}
+_PLACE = {name: place for place, names in _PLACES.items() for name in names}
+
+__all__ = [
+    "Run",
+    "analyse",
+    "check",
+    "demo",
+    "doctor",
+    "import_protocol",
+    "merge",
+    "new_study",
+    "open_run",
+    "plan",
+    "reparse",
+    "report",
+    "retry",
+    "run",
+    "show_trial",
+    "status",
+    "tables",
+    "truth",
+    "try_study",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name in _PLACE:
+        return getattr(importlib.import_module(f"motivelab.api.{_PLACE[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
