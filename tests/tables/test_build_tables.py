@@ -51,7 +51,7 @@ def test_only_columns_that_the_codebook_says_may_be_empty_are_empty(tables: Tabl
 
 def test_rows_are_told_apart_by_their_key(tables: Tables) -> None:
     for name, frame in tables.items():
-        assert frame.height > 0
+        assert (frame.height > 0) == (name != "human_ratings")
         assert not frame.select(KEYS[name]).is_duplicated().any(), name
 
 
@@ -236,7 +236,7 @@ def test_a_run_in_which_nobody_answered_has_tables_too(plan: TrialPlan, filled: 
     tables = build_tables(plan, filled(lambda row: Response("unparsable")))
     for name, frame in tables.items():
         assert dict(frame.schema) == table_schema(name)
-    assert [frame.height for name, frame in tables.items() if name not in ("trials", "nonresponse")] == [0, 0, 0, 0]
+    assert {frame.height for name, frame in tables.items() if name not in ("trials", "nonresponse")} == {0}
     assert tables.nonresponse["unparsable"].to_list() == tables.nonresponse["planned"].to_list()
 
 

@@ -14,6 +14,7 @@ _ABOUT = {
     "judgements": "One row an answered judgement and criterion of its rubric.",
     "choices": "One row an answered choice between two tasks.",
     "nonresponse": "The ledger, one row a respondent, procedure and condition.",
+    "human_ratings": "One row a rating that a person gave of a task; handed in from outside, empty otherwise.",
 }
 
 

@@ -24,7 +24,7 @@ def check_consistency(tables: Tables) -> None:
         key = KEYS[name]
         again = frame.select(~pl.struct(key).is_first_distinct()).to_series()
         _refuse(again, frame, f"table {name!r}", key, "stands there a second time; keep one of them")
-        if name not in ("trials", "nonresponse") and tables.trials.height:
+        if name not in ("trials", "nonresponse", "human_ratings") and tables.trials.height:
             unplanned = ~frame["trial_id"].is_in(tables.trials["trial_id"].implode())
             _refuse(unplanned, frame, f"table {name!r}", ("trial_id",), "is not in the table 'trials'; add it there")
     for name in ("self_reports", "judgements"):

@@ -7,7 +7,7 @@ from types import MappingProxyType
 import polars as pl
 
 from motivelab.schema.column import Column
-from motivelab.tables import choices, judgements, nonresponse, performances, self_reports, trials
+from motivelab.tables import choices, human_ratings, judgements, nonresponse, performances, self_reports, trials
 from motivelab.tables.dtype import schema_of
 
 LAYOUT: MappingProxyType[str, tuple[Column, ...]] = MappingProxyType(
@@ -18,6 +18,7 @@ LAYOUT: MappingProxyType[str, tuple[Column, ...]] = MappingProxyType(
         "judgements": judgements.COLUMNS,
         "choices": choices.COLUMNS,
         "nonresponse": nonresponse.COLUMNS,
+        "human_ratings": human_ratings.COLUMNS,
     }
 )
 """Columns by table, in the order in which they stand."""
@@ -30,6 +31,7 @@ KEYS: MappingProxyType[str, tuple[str, ...]] = MappingProxyType(
         "judgements": ("trial_id", "criterion"),
         "choices": ("trial_id",),
         "nonresponse": ("respondent", "procedure", "condition"),
+        "human_ratings": ("task", "target", "rater"),
     }
 )
 """What tells a table's rows apart."""

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 
 import polars as pl
 
 from motivelab.tables.codebook import codebook
+from motivelab.tables.layout import empty_table
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class Tables:
-    """Six Polars frames; what their columns hold stands in `codebook()`.
+    """Six Polars frames, and a seventh from outside the run; what their columns hold stands in `codebook()`.
 
     Attributes:
         trials: one row a planned trial: its place in the design, what became of it, when, and at which cost.
@@ -21,6 +22,7 @@ class Tables:
         judgements: one row an answered judgement and criterion.
         choices: one row an answered choice.
         nonresponse: the ledger, one row a respondent, procedure and condition.
+        human_ratings: one row a rating that a person gave of a task; empty unless it was handed in.
     """
 
     trials: pl.DataFrame
@@ -29,11 +31,12 @@ class Tables:
     judgements: pl.DataFrame
     choices: pl.DataFrame
     nonresponse: pl.DataFrame
+    human_ratings: pl.DataFrame = field(default_factory=lambda: empty_table("human_ratings"))
 
     def items(self) -> Iterator[tuple[str, pl.DataFrame]]:
         """The tables with their names, in the codebook's order."""
-        for field in fields(self):
-            yield field.name, getattr(self, field.name)
+        for table in fields(self):
+            yield table.name, getattr(self, table.name)
 
     def codebook(self) -> pl.DataFrame:
         """What every column holds; the same for all runs."""

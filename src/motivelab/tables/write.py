@@ -26,8 +26,8 @@ def write_tables(tables: Tables, directory: Path, *, formats: Sequence[Format] =
     """Write every table as `<name>.parquet` and `<name>.csv`, and the codebook as `codebook.csv` and `codebook.md`.
 
     Parquet keeps texts verbatim. In CSV, cells that a spreadsheet would run are made plain (see `plain_cells`), empty
-    cells stand for no value, times are ISO 8601 in UTC. Files take their names only when all of them are whole, so that
-    a directory never holds half a table.
+    cells stand for no value, times are ISO 8601 in UTC. Human ratings are written only where there are some. Files
+    take their names only when all of them are whole, so that a directory never holds half a table.
 
     Args:
         tables: what to write.
@@ -46,6 +46,8 @@ def write_tables(tables: Tables, directory: Path, *, formats: Sequence[Format] =
             raise InputError(f"formats: there is no format {asked!r} of tables; {choices(asked, FORMATS)}")
     jobs: dict[Path, Callable[[Path], object]] = {}
     for name, frame in tables.items():
+        if name == "human_ratings" and frame.is_empty():
+            continue  # no run has them; those that a person put into the directory stay
         for ending in dict.fromkeys(formats):
             jobs[directory / f"{name}.{ending}"] = _writer(frame, ending)
     jobs[directory / "codebook.csv"] = _writer(tables.codebook(), "csv")
