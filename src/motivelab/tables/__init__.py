@@ -18,6 +18,7 @@ build.py          plan and store into tables
   trial_ids.py    trial ids as people see them
   statuses.py     answered, a reason, or open; what a trial inherits from the work it follows
   answers.py      stored answers into columns
+  checked_work.py how right checked work is, and units of a ladder done
   item_rows.py    answers to an instrument into one row an item
   item_columns.py the columns of such a row
 write.py          Parquet and CSV, whole or not at all

@@ -7,6 +7,7 @@ import polars as pl
 from motivelab.schema.trial_plan import TrialPlan
 from motivelab.store.store import Store
 from motivelab.tables.cell_frame import task_frame
+from motivelab.tables.checked_work import checked_work
 from motivelab.tables.choices import choices_table
 from motivelab.tables.completions import completions_beside
 from motivelab.tables.item_rows import item_rows
@@ -49,10 +50,11 @@ def build_tables(plan: TrialPlan, store: Store, *, texts: bool = False) -> Table
         for kind in ("self_report", "performance", "judgement", "forced_choice")
     }
     del answered
+    work = by_kind.pop("performance")
     return Tables(
         trials=trials,
         self_reports=self_reports_table(trials, item_rows(plan, by_kind.pop("self_report"), kind="self_report")),
-        performances=performances_table(trials, by_kind.pop("performance")),
+        performances=performances_table(trials, work, checked=checked_work(plan, store, work["row"])),
         judgements=judgements_table(trials, item_rows(plan, by_kind.pop("judgement"), kind="judgement")),
         choices=choices_table(trials, by_kind.pop("forced_choice"), tasks=task_frame(plan)),
         nonresponse=nonresponse_table(trials),

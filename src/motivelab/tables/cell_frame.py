@@ -39,7 +39,7 @@ OF_CELL: tuple[str, ...] = (
 )
 """Columns of the trials table that come from the cell alone."""
 
-OF_TASK: tuple[str, ...] = ("task", "family", "category", "categories", "expected_compliance")
+OF_TASK: tuple[str, ...] = ("task", "family", "category", "categories", "expected_compliance", "units_asked")
 """Columns of the trials table that come from the task alone."""
 
 
@@ -100,4 +100,5 @@ def _of_cell(cell: Cell, plan: TrialPlan) -> tuple[Any, ...]:
 
 
 def _of_task(task: Task) -> tuple[Any, ...]:
-    return (task.id, task.family, task.category, "|".join(task.categories), task.compliance)
+    units = task.ladder.units if task.ladder is not None else None
+    return (task.id, task.family, task.category, "|".join(task.categories), task.compliance, units)

@@ -14,8 +14,8 @@ def check_consistency(tables: Tables) -> None:
     """Make sure that tables from elsewhere can be analysed together.
 
     Rows are told apart by their key; every observation belongs to a planned trial (where there is a trials table);
-    percentages of a range lie in 0 to 100, positions chosen are 0, 1 or 2; in the ledger planned = answered + every
-    reason + open.
+    percentages of a range lie in 0 to 100, shares in 0 to 1, positions chosen are 0, 1 or 2; in the ledger
+    planned = answered + every reason + open.
 
     Raises:
         TableError: they do not hold; names table, column and the first row (the first row is 1).
@@ -31,6 +31,9 @@ def check_consistency(tables: Tables) -> None:
         frame = getattr(tables, name)
         outside = ~frame["score_100"].is_between(0, 100).fill_null(value=True)
         _refuse(outside, frame, f"table {name!r}", ("score_100",), "is no percentage of a range; it lies in 0 to 100")
+    correct = tables.performances["correct"]
+    beyond = ~correct.is_between(0, 1).fill_null(value=True)
+    _refuse(beyond, tables.performances, "table 'performances'", ("correct",), "is no share; it lies in 0 to 1")
     no_position = ~tables.choices["chosen_position"].is_in([0, 1, 2])
     _refuse(no_position, tables.choices, "table 'choices'", ("chosen_position",), "is none of 0 (neither), 1, 2")
     ledger = tables.nonresponse

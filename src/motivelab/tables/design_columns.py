@@ -124,6 +124,13 @@ _COLUMNS = (
         levels=get_args(Compliance),
         nullable=True,
     ),
+    Column(
+        name="units_asked",
+        type="integer",
+        description="Units of work that the task asks for, where it is a rung of an effort ladder; else empty.",
+        unit="units",
+        nullable=True,
+    ),
     Column(name="readout", type="category", description="How the answer was taken.", levels=get_args(Readout)),
     Column(name="pair", type="integer", description="Number of the pair, whatever its order.", nullable=True),
     Column(

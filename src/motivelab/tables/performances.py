@@ -10,7 +10,7 @@ from motivelab.tables.design_columns import design_columns
 
 _DESIGN = (
     *design_columns("trial_id", "respondent", "procedure", "condition", "construct", "dose", "wording", "placement"),
-    *design_columns("task", "family", "category", "expected_compliance", "replicate", "part"),
+    *design_columns("task", "family", "category", "expected_compliance", "units_asked", "replicate", "part"),
 )
 
 _ANSWER = (
@@ -32,9 +32,29 @@ _ANSWER = (
     ),
 )
 
+_CHECKED = (
+    Column(
+        name="correct",
+        type="float",
+        description="Share of the task's check that the work passes, from 0 to 1; 0 where the work was refused; empty "
+        "where the task has no check.",
+        unit="share",
+        nullable=True,
+    ),
+    Column(
+        name="units_done",
+        type="integer",
+        description="Units of a ladder that the work did, those beyond units_asked included where they can be counted; "
+        "0 where the work was refused; empty where the task is no rung.",
+        unit="units",
+        nullable=True,
+    ),
+)
+
 COLUMNS: tuple[Column, ...] = (
     *_DESIGN,
     *_ANSWER,
+    *_CHECKED,
     Column(
         name="visible_tokens",
         type="float",
@@ -66,12 +86,13 @@ COLUMNS: tuple[Column, ...] = (
 )
 
 
-def performances_table(trials: pl.DataFrame, answers: pl.DataFrame) -> pl.DataFrame:
+def performances_table(trials: pl.DataFrame, answers: pl.DataFrame, *, checked: pl.DataFrame) -> pl.DataFrame:
     """One row an answered performance, in the plan's order; refused and cut-off work included.
 
     Args:
         trials: the trials table, in the plan's order.
         answers: answered performances: `row` (in the plan), `trial_id`, `answer` (JSON) and perhaps `text`.
+        checked: how right checked work is: `row`, `correct`, `units_done`; see `checked_work`.
     """
     of_trial = trials.select(*(column.name for column in _DESIGN), "output_tokens", "reasoning_tokens", "max_tokens")[
         answers["row"]
@@ -88,7 +109,11 @@ def performances_table(trials: pl.DataFrame, answers: pl.DataFrame) -> pl.DataFr
         if "text" in answers.columns
         else pl.Series([None], dtype=pl.String).new_from_index(0, len(answers))
     )
-    whole = pl.concat([of_trial, decoded], how="horizontal").with_columns(
+    scores = answers.select("row").join(checked, on="row", how="left", maintain_order="left").drop("row")
+    done = pl.col("complied").fill_null(value=True)
+    whole = pl.concat([of_trial, decoded, scores], how="horizontal").with_columns(
+        pl.when(done | pl.col("correct").is_null()).then("correct").otherwise(0.0).alias("correct"),
+        pl.when(done | pl.col("units_done").is_null()).then("units_done").otherwise(0).alias("units_done"),
         (pl.col("output_tokens") - pl.col("reasoning_tokens").fill_null(0)).alias("visible_tokens"),
         text.alias("text"),
     )

@@ -30,7 +30,7 @@ COLUMNS: tuple[Column, ...] = (
         unit="tokens",
         nullable=True,
     ),
-    *design_columns("task", "family", "category", "categories", "expected_compliance"),
+    *design_columns("task", "family", "category", "categories", "expected_compliance", "units_asked"),
     Column(
         name="other_task",
         type="category",
