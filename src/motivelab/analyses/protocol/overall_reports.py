@@ -25,10 +25,14 @@ class OverallReports:
             is the percentage of the response range (0 its bottom, 100 its top; higher means more motivated), the mean
             over the subscale's items where it has several.
         note: a sentence where another instrument than the usual one stands in, else "".
+        instrument: the instrument that the answers are to.
+        subscale: the subscale, or "" where all items of the instrument are meant.
     """
 
     frame: pl.DataFrame
     note: str
+    instrument: str = PREFERRED
+    subscale: str = ""
 
 
 _KEYS = ("trial_id", "respondent", "moment", "condition", "construct", "task", "family", "category", "replicate")
@@ -39,11 +43,13 @@ def overall_reports(tables: Tables) -> OverallReports:
     answered = tables.self_reports.filter(pl.col("score_100").is_not_null()).with_columns(
         pl.col("instrument", "subscale").cast(pl.String)
     )
-    note = ""
+    note = subscale = ""
+    instrument = PREFERRED
     chosen = answered.filter(pl.col("instrument") == PREFERRED)
     if chosen.is_empty() and not answered.is_empty():
         most = answered.group_by("instrument", "subscale").len().sort("len", "instrument", "subscale").row(-1)
         chosen = answered.filter(pl.col("instrument") == most[0], pl.col("subscale") == most[1])
+        instrument, subscale = most[0], most[1]
         note = f"the instrument {PREFERRED!r} was not answered; subscale {most[1]!r} of {most[0]!r} stands in for it"
     labels = [name for name in _KEYS if name not in ("trial_id", "replicate")]
     frame = (
@@ -52,7 +58,7 @@ def overall_reports(tables: Tables) -> OverallReports:
         .group_by(_KEYS, maintain_order=True)
         .agg(pl.col("score_100").mean().alias("score"))
     )
-    return OverallReports(frame=frame, note=note)
+    return OverallReports(frame=frame, note=note, instrument=instrument, subscale=subscale)
 
 
 def task_means(reports: pl.DataFrame) -> pl.DataFrame:
