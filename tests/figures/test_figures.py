@@ -122,6 +122,7 @@ def test_an_axis_of_shifts_ends_where_shifts_do() -> None:
             "value": [80.0],
             "low": [-300.0],
             "high": [340.0],
+            "n": [5],
         }
     )
     (panel,) = figure("condition_contrasts").draw(wide)

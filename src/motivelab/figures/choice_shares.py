@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from motivelab.figures.drawing.catalogue import Source
-from motivelab.figures.drawing.forest import FOREST_SCHEMA, forest
+from motivelab.figures.drawing.forest import FOREST_SCHEMA, Forest, forest
 from motivelab.figures.drawing.panel import Panel
 
 QUESTION = "choice_against_report"
@@ -43,12 +43,12 @@ def data(source: pl.DataFrame) -> pl.DataFrame:
             "value",
             "low",
             "high",
+            "n",
         )
     )
 
 
 def draw(data: pl.DataFrame) -> tuple[Panel, ...]:
     """A forest plot of shares, chance marked."""
-    return forest(
-        data, title="share of choices that fell on the task ...", domain=(0.0, 1.0), reference=0.5, percent=True
-    )
+    style = Forest(title="share of choices that fell on the task ...", domain=(0.0, 1.0), reference=0.5, form=".0%")
+    return forest(data, style)

@@ -7,7 +7,7 @@ import math
 import polars as pl
 
 from motivelab.figures.drawing.catalogue import Source
-from motivelab.figures.drawing.forest import FOREST_SCHEMA, forest
+from motivelab.figures.drawing.forest import FOREST_SCHEMA, Forest, forest
 from motivelab.figures.drawing.panel import Panel
 
 QUESTION = "motivation_by_condition"
@@ -40,12 +40,13 @@ def data(source: pl.DataFrame) -> pl.DataFrame:
             pl.format("against {}", "reference").alias("series"),
         )
         .sort(["first", "height", "condition"], descending=[False, True, False], maintain_order=True)
-        .select("panel", pl.col("condition").alias("row"), "series", "value", "low", "high")
+        .select("panel", pl.col("condition").alias("row"), "series", "value", "low", "high", "n")
     )
 
 
 def draw(data: pl.DataFrame) -> tuple[Panel, ...]:
     """A forest plot around zero, as wide to the left as to the right and no wider than a shift can be."""
-    ends = [abs(v) for name in ("value", "low", "high") for v in data[name].drop_nulls()]
+    ends = [abs(v) for name in ("value", "low", "high", "n") for v in data[name].drop_nulls()]
     reach = min(100.0, max(5.0, 5 * math.ceil(max(ends, default=0.0) / 5)))
-    return forest(data, title="shift (points, % of the response range)", domain=(-reach, reach), reference=0.0)
+    style = Forest(title="shift (points, % of the response range)", domain=(-reach, reach), reference=0.0)
+    return forest(data, style)

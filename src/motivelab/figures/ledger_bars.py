@@ -6,9 +6,9 @@ import altair as alt
 import polars as pl
 
 from motivelab.figures.drawing.catalogue import Source
+from motivelab.figures.drawing.draw_panel import draw_panel
 from motivelab.figures.drawing.palette import BY_STATUS
 from motivelab.figures.drawing.panel import Panel
-from motivelab.figures.drawing.to_svg import to_svg
 
 QUESTION = "nonresponse"
 CAPTION = "What became of the planned questions of each procedure, in percent of those planned."
@@ -71,10 +71,16 @@ def _panel(name: str, own: pl.DataFrame) -> Panel:
             ),
             color=alt.Color("status:N", scale=colours, legend=legend),
             order=alt.Order("rank:Q"),
+            tooltip=[
+                alt.Tooltip("row:N", title="procedure"),
+                alt.Tooltip("status:N", title="became"),
+                alt.Tooltip("count:Q", format=",", title="questions"),
+                alt.Tooltip("share:Q", format=".1%", title="share of planned"),
+            ],
         )
     )
     words = f"{name}: " + "; ".join(
         f"{r['row']}, {r['status']} {r['count']} ({r['share']:.1%})" for r in values.to_dicts()
     )
     height = _ROW * len(rows) + _AXIS + _LEGEND_LINE * -(-len(statuses) // 3)
-    return Panel(title=name, svg=to_svg(chart, height=height, words=words), words=words)
+    return draw_panel(chart, title=name, words=words, height=height)

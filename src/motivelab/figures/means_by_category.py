@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from motivelab.figures.drawing.catalogue import Source
-from motivelab.figures.drawing.forest import FOREST_SCHEMA, forest
+from motivelab.figures.drawing.forest import FOREST_SCHEMA, Forest, forest
 from motivelab.figures.drawing.panel import Panel
 
 QUESTION = "motivation_by_category"
@@ -36,10 +36,11 @@ def data(source: pl.DataFrame) -> pl.DataFrame:
             "value",
             "low",
             "high",
+            "n",
         )
     )
 
 
 def draw(data: pl.DataFrame) -> tuple[Panel, ...]:
     """A forest plot from 0 to 100 percent of the response range."""
-    return forest(data, title="reported motivation (% of the response range)", domain=(0.0, 100.0))
+    return forest(data, Forest(title="reported motivation (% of the response range)", domain=(0.0, 100.0)))

@@ -1,15 +1,22 @@
-"""Which figures there are, and those that belong to a question."""
+"""Which figures there are, those that belong to a question, and drawing them."""
 
 from __future__ import annotations
 
-from typing import Literal, Protocol, TypeAlias, cast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol, TypeAlias, cast
 
 import polars as pl
 
 from motivelab.discovery import load_module, module_names
 from motivelab.figures.drawing.panel import Panel
+from motivelab.tables.tables import Tables
 
-Source: TypeAlias = Literal["estimates", "ledger"]
+Source: TypeAlias = Literal["estimates", "ledger", "tables"]
+
+EVERY_QUESTION = "*"
+"""`QUESTION` of a figure that can stand beside any analysis."""
+
 _PACKAGE = "motivelab.figures"
 
 
@@ -17,20 +24,37 @@ class Figure(Protocol):
     """What each module of the folder provides under these names.
 
     Attributes:
-        QUESTION: name of the analysis beside which it stands.
+        QUESTION: name of the analysis beside which it stands, or `EVERY_QUESTION`.
         CAPTION: what is seen, in a sentence or two.
-        SOURCE: whether `data` reads that analysis's estimates, or the ledger of nonresponse.
+        SOURCE: whether `data` reads that analysis's estimates, the ledger of nonresponse, or all tables.
     """
 
     QUESTION: str
     CAPTION: str
     SOURCE: Source
 
-    def data(self, source: pl.DataFrame) -> pl.DataFrame:
+    def data(self, source: Any) -> pl.DataFrame:
         """What is to be drawn, one row a mark; empty where there is nothing."""
 
     def draw(self, data: pl.DataFrame) -> tuple[Panel, ...]:
-        """One panel a respondent."""
+        """One panel a respondent, or one for all; their names stand in the column `panel` of the data."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """A figure with what it shows.
+
+    Attributes:
+        name: of the figure; where it can stand beside any analysis, with the question's name behind it.
+        caption: what is seen.
+        data: one row a mark.
+        panels: in the order of the data.
+    """
+
+    name: str
+    caption: str
+    data: pl.DataFrame
+    panels: tuple[Panel, ...]
 
 
 def names() -> tuple[str, ...]:
@@ -53,5 +77,34 @@ def figure(name: str) -> Figure:
 
 
 def figures_of(question: str) -> tuple[tuple[str, Figure], ...]:
-    """The figures that belong to a question, with their names."""
-    return tuple((name, found) for name in names() if question == (found := figure(name)).QUESTION)
+    """The figures that belong to a question and need its estimates or the ledger alone, with their names."""
+    found = ((name, figure(name)) for name in names())
+    return tuple((name, f) for name, f in found if question == f.QUESTION and f.SOURCE != "tables")
+
+
+def drawn_figures(question: str, *, estimates: pl.DataFrame, tables: Tables) -> Iterator[Drawn]:
+    """Draw every figure that stands beside a question; those without anything to show are left out.
+
+    Args:
+        question: name of the analysis.
+        estimates: its estimates, both tracks, as `to_frame` lays them out.
+        tables: what it was answered from.
+    """
+    for name in names():
+        found = figure(name)
+        if found.QUESTION in (question, EVERY_QUESTION):
+            data = found.data(source_of(found, estimates=estimates, tables=tables))
+            panels = found.draw(data) if not data.is_empty() else ()
+            if panels:
+                full = name if question == found.QUESTION else f"{name}-{question}"
+                yield Drawn(name=full, caption=found.CAPTION, data=data, panels=panels)
+
+
+def source_of(found: Figure, *, estimates: pl.DataFrame, tables: Tables) -> pl.DataFrame | Tables:
+    """What a figure's `data` reads."""
+    by_source: dict[Source, pl.DataFrame | Tables] = {
+        "estimates": estimates,
+        "ledger": tables.nonresponse,
+        "tables": tables,
+    }
+    return by_source[found.SOURCE]

@@ -1,17 +1,19 @@
-"""Points with intervals, one panel a respondent."""
+"""Points with intervals, one panel for each name in `panel`."""
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import altair as alt
 import polars as pl
 
+from motivelab.figures.drawing.draw_panel import Chart, draw_panel
+from motivelab.figures.drawing.label import lines
+from motivelab.figures.drawing.legend import chosen_series, legend, legend_choice, legend_height
 from motivelab.figures.drawing.palette import INK, SERIES, SHAPES
 from motivelab.figures.drawing.panel import Panel
-from motivelab.figures.drawing.to_svg import to_svg
+from motivelab.figures.drawing.theme import PANEL_WIDTH
 
 FOREST_SCHEMA: dict[str, type[pl.DataType]] = {
     "panel": pl.String,
@@ -20,62 +22,72 @@ FOREST_SCHEMA: dict[str, type[pl.DataType]] = {
     "value": pl.Float64,
     "low": pl.Float64,
     "high": pl.Float64,
+    "n": pl.Int64,
 }
 """Columns of a forest plot's data: one row a point; low and high are null where there is no interval."""
 
 _ROW = 24
 _LINE = 14
-_AXIS = 46
-_LEGEND = 24
-_LETTERS = 18
+_AXIS = 60
 
 
-def forest(
-    data: pl.DataFrame,
-    *,
-    title: str,
-    domain: tuple[float, float],
-    reference: float | None = None,
-    percent: bool = False,
-) -> tuple[Panel, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forest:
+    """How a forest plot's axis reads.
+
+    Attributes:
+        title: of the axis, unit included.
+        domain: ends of the axis.
+        reference: where to draw the line of no difference, or None.
+        form: of numbers, in the format language that drawing and Python share.
+        width: pixels of a panel.
+    """
+
+    title: str
+    domain: tuple[float, float]
+    reference: float | None = None
+    form: str = ".1f"
+    width: int = PANEL_WIDTH
+
+
+def forest(data: pl.DataFrame, style: Forest) -> tuple[Panel, ...]:
     """One panel for each value of `panel`, rows in the order of the data, all on the same axis.
 
     Args:
         data: see `FOREST_SCHEMA`.
-        title: of the axis, unit included.
-        domain: ends of the axis.
-        reference: where to draw the line of no difference, or None.
-        percent: whether values are shares, to be written in percent.
+        style: how the axis reads.
     """
     series = data["series"].unique(maintain_order=True).to_list()
-    panels = []
-    for name in data["panel"].unique(maintain_order=True):
-        own = data.filter(pl.col("panel") == name)
-        rows = own["row"].unique(maintain_order=True).to_list()
-        lines = max(len(_wrapped(row)) for row in rows)
-        step = max(_ROW, lines * _LINE + 8, 12 * len(series) + 8)
-        height = step * len(rows) + _AXIS + (_LEGEND if len(series) > 1 else 0)
-        words = f"{name}: {title}. " + "; ".join(
-            _in_words(r, several=len(series) > 1, percent=percent) for r in own.rows()
-        )
-        chart = _chart(own, rows=rows, series=series, title=title, domain=domain, reference=reference, percent=percent)
-        panels.append(Panel(title=str(name), svg=to_svg(chart, height=height, words=words), words=words))
-    return tuple(panels)
+    groups = data.partition_by("panel", maintain_order=True)
+    return tuple(_panel(own, series=series, style=style) for own in groups)
 
 
-def _chart(
-    own: pl.DataFrame,
-    *,
-    rows: Sequence[str],
-    series: Sequence[str],
-    title: str,
-    domain: tuple[float, float],
-    reference: float | None,
-    percent: bool,
-) -> alt.LayerChart:
+def _panel(own: pl.DataFrame, *, series: Sequence[str], style: Forest) -> Panel:
+    name = str(own["panel"][0])
+    letters = 18 if style.width <= PANEL_WIDTH else 30
+    label = {row: lines(row, letters=letters) for row in own["row"].unique(maintain_order=True)}
+    step = max(_ROW, (1 + max(text.count("\n") for text in label.values())) * _LINE + 8, 12 * len(series) + 8)
+    height = step * len(label) + _AXIS + legend_height(series, width=style.width)
     several = len(series) > 1
-    label = {row: "\n".join(_wrapped(row)) for row in rows}
-    values = own.with_columns(pl.col("row").replace_strict(label, return_dtype=pl.String))
+    words = f"{name}: {style.title}, {_n_of(own)}. " + "; ".join(
+        _in_words(*row, several=several, form=style.form)
+        for row in own.select("row", "series", "value", "low", "high").iter_rows()
+    )
+    chart = _chart(own, label=label, series=series, style=style)
+    return draw_panel(chart, title=name, words=words, height=height, width=style.width)
+
+
+def _chart(own: pl.DataFrame, *, label: Mapping[str, str], series: Sequence[str], style: Forest) -> Chart:
+    several = len(series) > 1
+    shown = own.select(
+        pl.col("row").alias("about"),
+        pl.col("row").replace_strict(label, return_dtype=pl.String),
+        *(("series",) if several else ()),
+        "value",
+        "low",
+        "high",
+        "n",
+    )
     y = alt.Y(
         "row:N",
         sort=list(label.values()),
@@ -84,33 +96,58 @@ def _chart(
     )
     x = alt.X(
         "value:Q",
-        title=title,
-        scale=alt.Scale(domain=list(domain), nice=False, zero=False),
-        axis=alt.Axis(format=".0%", values=[0, 0.25, 0.5, 0.75, 1]) if percent else alt.Axis(tickCount=5),
+        title=[style.title, _n_of(own)],
+        scale=alt.Scale(domain=list(style.domain), nice=False, zero=False),
+        axis=_axis(style),
     )
-    legend = alt.Legend(title=None, orient="bottom", direction="horizontal", symbolStrokeWidth=0) if several else None
-    names = list(series)
-    base = alt.Chart(values).encode(
-        y=y,
-        color=alt.Color("series:N", scale=alt.Scale(domain=names, range=list(SERIES[: len(names)])), legend=legend),
-    )
+    told = [
+        alt.Tooltip("about:N", title="about"),
+        *((alt.Tooltip("series:N", title="which"),) if several else ()),
+        alt.Tooltip("value:Q", format=style.form, title="estimate"),
+        alt.Tooltip("low:Q", format=style.form, title="low (95%)"),
+        alt.Tooltip("high:Q", format=style.form, title="high (95%)"),
+        alt.Tooltip("n:Q", format=",", title="n"),
+    ]
+    base = alt.Chart(shown).encode(y=y, tooltip=told)
     if several:
-        base = base.encode(yOffset=alt.YOffset("series:N", sort=names, scale=alt.Scale(paddingOuter=0.5)))
-    rule = base.transform_filter("isValid(datum.low)").mark_rule(strokeWidth=2).encode(x=alt.X("low:Q"), x2="high:Q")
-    shape = alt.Shape("series:N", scale=alt.Scale(domain=names, range=list(SHAPES[: len(names)])), legend=legend)
-    chart: alt.LayerChart = rule + base.mark_point(filled=True, size=64, opacity=1).encode(x=x, shape=shape)
-    if reference is not None:
-        at = alt.Chart(pl.DataFrame({"at": [reference]}))
-        chart = at.mark_rule(color=INK, opacity=0.6, strokeDash=[4, 3]).encode(x="at:Q") + chart
-    return chart
+        names = list(series)
+        colour = alt.Scale(domain=names, range=list(SERIES[: len(names)]))
+        offset = alt.YOffset("series:N", sort=names, scale=alt.Scale(paddingOuter=0.5))
+        base = base.encode(color=alt.Color("series:N", scale=colour, legend=legend(names, width=style.width)))
+        base = base.encode(yOffset=offset)
+        shape = alt.Scale(domain=names, range=list(SHAPES[: len(names)]))
+        points = base.encode(shape=alt.Shape("series:N", scale=shape, legend=legend(names, width=style.width)))
+        base, points = (part.encode(opacity=chosen_series()) for part in (base, points))
+    else:
+        base = base.encode(color=alt.value(SERIES[0]))
+        points = base
+    rules = base.transform_filter("isValid(datum.low)").mark_rule(strokeWidth=2).encode(x=alt.X("low:Q"), x2="high:Q")
+    dots = points.mark_point(filled=True, size=64, opacity=1).encode(x=x)
+    drawn = [rules, dots.add_params(legend_choice()) if several else dots]
+    if style.reference is not None:
+        at = alt.Chart(pl.DataFrame({"at": [style.reference]}))
+        drawn.insert(0, at.mark_rule(color=INK, opacity=0.6, strokeDash=[4, 3]).encode(x="at:Q"))
+    return alt.layer(*drawn)
 
 
-def _wrapped(text: str) -> list[str]:
-    return textwrap.wrap(text, _LETTERS, break_long_words=True) or [""]
+def _axis(style: Forest) -> alt.Axis:
+    if style.form.endswith("%"):
+        ends = style.domain == (0.0, 1.0)
+        return alt.Axis(format=style.form, values=[0, 0.25, 0.5, 0.75, 1]) if ends else alt.Axis(format=style.form)
+    return alt.Axis(tickCount=5)
 
 
-def _in_words(row: tuple[Any, ...], *, several: bool, percent: bool) -> str:
-    _, name, series, value, low, high = row
-    form = ".0%" if percent else ".1f"
+def _n_of(own: pl.DataFrame) -> str:
+    """How many observations a row rests on, in words; the unit stands in the table beside the figure."""
+    known = own["n"].drop_nulls().to_list()
+    if not known:
+        return "n not known"
+    low, high = min(known), max(known)
+    return f"n = {low:,} a row" if low == high else f"n = {low:,} to {high:,} a row"
+
+
+def _in_words(
+    row: str, series: str, value: float, low: float | None, high: float | None, *, several: bool, form: str
+) -> str:
     interval = f" ({low:{form}} to {high:{form}})" if low is not None else " (no interval)"
-    return f"{name}{f', {series}' if several else ''} {value:{form}}{interval}"
+    return f"{row}{f', {series}' if several else ''} {value:{form}}{interval}"
