@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import TypeAlias
 
 import numpy as np
-from coverage_tally import Tally
+from coverage_run import Add, Regime, run
 from numpy.typing import NDArray
 
 from motivelab.numerics.cluster_resampling import cluster_weights
@@ -21,13 +21,12 @@ from motivelab.stats.mean import mean
 from motivelab.stats.paired_contrast import paired_contrast
 from motivelab.stats.partial_correlation import partial_correlation
 from motivelab.stats.proportion import proportion
-from motivelab.stats.response_style import response_style
+from motivelab.stats.response_style import ResponseStyle, response_style
 from motivelab.stats.variance_decomposition import variance_decomposition
 from motivelab.stats.within_between_correlation import within_between_correlation
 
 Floats: TypeAlias = NDArray[np.float64]
-N = int(os.environ.get("NSETS", "4000"))
-RNG = np.random.default_rng(20260601)
+Generator: TypeAlias = np.random.Generator
 KEYING = np.array([1, 1, 1, -1, -1, -1])
 
 
@@ -49,32 +48,32 @@ class Run:
     heaped: bool = False
     unequal: bool = False
 
-    def draw(self, families: int) -> dict[str, Floats]:
+    def draw(self, rng: Generator, families: int) -> dict[str, Floats]:
         """Columns of one data set."""
-        sizes = RNG.integers(1, 2 * self.size, families) if self.unequal else np.full(families, self.size)
+        sizes = rng.integers(1, 2 * self.size, families) if self.unequal else np.full(families, self.size)
         f = np.repeat(np.arange(families), sizes)
         n = len(f)
-        odd = RNG.exponential(1, (families, 2)) - 1 if self.skewed else RNG.normal(size=(families, 2))
-        true = 68 - 7 * odd[f, 0] + RNG.normal(0, 5, n)
-        moved = true + (4 + 5 * odd[f, 1]) + RNG.normal(0, 3, n)
-        answers = [c + RNG.normal(0, 4, n) for c in (true, true, moved)]
+        odd = rng.exponential(1, (families, 2)) - 1 if self.skewed else rng.normal(size=(families, 2))
+        true = 68 - 7 * odd[f, 0] + rng.normal(0, 5, n)
+        moved = true + (4 + 5 * odd[f, 1]) + rng.normal(0, 3, n)
+        answers = [c + rng.normal(0, 4, n) for c in (true, true, moved)]
         if self.heaped:
             answers = [np.clip(np.round(c / 5) * 5, 1, 100) for c in answers]
-        work = 0.5 * true + RNG.normal(0, 4, families)[f] + RNG.normal(0, 5, n)
-        refused = RNG.random(n) < 1 / (1 + np.exp(2.2 + 0.1 * (true - 68)))
+        work = 0.5 * true + rng.normal(0, 4, families)[f] + rng.normal(0, 5, n)
+        refused = rng.random(n) < 1 / (1 + np.exp(2.2 + 0.1 * (true - 68)))
         return {
             "f": f.astype(float),
             "x1": answers[0],
             "x2": answers[1],
             "y": answers[2],
             "work": work,
-            "work2": work + RNG.normal(0, 4, n),
-            "length": 0.6 * work + RNG.normal(0, 5, n),
+            "work2": work + rng.normal(0, 4, n),
+            "length": 0.6 * work + rng.normal(0, 5, n),
             "refused": refused * 1.0,
         }
 
 
-REGIMES = {
+RUNS = {
     "264 families x 4, heaped and skewed": Run(264, skewed=True, heaped=True),
     "40 families x 4, normal": Run(40),
     "40 families, unequal, skewed, heaped": Run(40, skewed=True, heaped=True, unequal=True),
@@ -82,9 +81,10 @@ REGIMES = {
 }
 
 
-def truths(run: Run) -> dict[str, float]:
+@cache
+def truths(table: Run) -> dict[str, float]:
     """Plug-in values on a very large run."""
-    d = run.draw(30_000)
+    d = table.draw(np.random.default_rng(1), 60_000)
     f = d["f"].astype(np.int64)
     counts = np.bincount(f)
     gap = np.bincount(f, weights=d["y"] - d["x1"]) / counts
@@ -103,133 +103,117 @@ def truths(run: Run) -> dict[str, float]:
         "disattenuated": disattenuated_correlation(
             np.column_stack([d["x1"], d["x2"]]), np.column_stack([d["work"], d["work2"]])
         ).value,
-        "m5": float((d["x1"] % 5 == 0).mean()),
+        "m10": float((d["x1"] % 10 == 0).mean()),
         "modal": float(v.max()),
         "entropy": float(-(v * np.log2(v)).sum()),
     }
 
 
-def contrasts(tally: Tally) -> None:
+def contrasts(add: Add, rng: Generator, sets: int, *, table: Run) -> None:
     """Everything computed from the rows of one respondent."""
-    for regime, run in REGIMES.items():
-        truth = truths(run)
-        fixed = cluster_weights(np.repeat(np.arange(run.families), run.size).tolist(), n_resamples=499, rng=RNG)
-        for _ in range(N):
-            d = run.draw(run.families)
-            f = d["f"].astype(np.int64)
-            w = cluster_weights(f.tolist(), n_resamples=499, rng=RNG) if run.unequal else fixed
-            tally.add(regime, mean(d["x1"], clusters=f), truth["mean"], name="mean, t")
-            tally.add(regime, mean(d["x1"], clusters=w), truth["mean"], name="mean, bootstrap")
-            tally.add(regime, proportion(d["refused"], clusters=f), truth["refused"])
-            both = np.stack([d["x1"], d["y"]])
-            for how in ("studentized", "percentile"):
-                b = cluster_bootstrap(
-                    both,
-                    clusters=w,
-                    conditions=[0, 1],
-                    reference=0,
-                    interval="studentized" if how == "studentized" else "percentile",
-                )
-                tally.add(regime, b.estimates[0][0], truth["difference"], name=f"cluster_bootstrap, {how}")
-            for how, c in (("t", f), ("bootstrap", w)):
-                p = paired_contrast(d["y"], d["x1"], clusters=c)
-                tally.add(regime, p.difference, truth["difference"], name=f"paired difference, {how}")
-                tally.add(regime, p.d_z, truth["d_z"], name=f"d_z, {how}") if not run.unequal else None
-                tally.add(regime, p.d_av, truth["d_av"], name=f"d_av, {how}")
-                tally.add(regime, correlation(d["x1"], d["work"], clusters=c), truth["total"], name=f"pearson_r, {how}")
-                r = disattenuated_correlation(
-                    np.column_stack([d["x1"], d["x2"]]), np.column_stack([d["work"], d["work2"]]), clusters=c
-                )
-                tally.add(regime, r, truth["disattenuated"], name=f"r_disattenuated, {how}")
-            e = equivalence_test(d["y"] - d["x1"], bounds=(-1, 1), clusters=f)
-            tally.add(regime, e.difference, truth["difference"], name="equivalence_test (90%)")
-            p_r = partial_correlation(d["x1"], d["work"], given=d["length"], clusters=f)
-            tally.add(regime, p_r, truth["partial"])
-            wb = within_between_correlation(d["x1"], d["work"], clusters=f)
-            tally.add(regime, wb.within, truth["within"])
-            if not run.unequal:
-                tally.add(regime, wb.between, truth["between"])
-            if run.heaped:
-                h = heaping(d["x1"], low=1, high=100, clusters=f)
-                tally.add(regime, h.modal_share, truth["modal"])
-                tally.add(regime, h.entropy, truth["entropy"])
-                miss = proportion(d["x1"] % 10 == 0, clusters=f)
-                tally.add(regime, miss, truth.setdefault("m10", _share(run, 10)), name="share on multiples of 10")
-        tally.said(regime)
+    truth = truths(table)
+    fixed = cluster_weights(np.repeat(np.arange(table.families), table.size).tolist(), n_resamples=1000, rng=rng)
+    for _ in range(sets):
+        d = table.draw(rng, table.families)
+        f = d["f"].astype(np.int64)
+        w = cluster_weights(f.tolist(), n_resamples=1000, rng=rng) if table.unequal else fixed
+        add(mean(d["x1"], clusters=f), truth["mean"], name="mean, t")
+        add(mean(d["x1"], clusters=w), truth["mean"], name="mean, bootstrap")
+        add(proportion(d["refused"], clusters=f), truth["refused"])
+        both = np.stack([d["x1"], d["y"]])
+        b = cluster_bootstrap(both, clusters=w, conditions=[0, 1], reference=0)
+        add(b.estimates[0][0], truth["difference"], name="cluster_bootstrap, studentized")
+        b = cluster_bootstrap(both, clusters=w, conditions=[0, 1], reference=0, interval="percentile")
+        add(b.estimates[0][0], truth["difference"], name="cluster_bootstrap, percentile")
+        p = paired_contrast(d["y"], d["x1"], clusters=f)
+        add(p.difference, truth["difference"], name="paired difference, t")
+        add(p.d_av, truth["d_av"], name="d_av, jackknife")
+        q = paired_contrast(d["y"], d["x1"], clusters=w)
+        add(q.difference, truth["difference"], name="paired difference, bootstrap")
+        if not table.unequal:
+            add(p.d_z, truth["d_z"], name="d_z, noncentral t")
+            add(q.d_z, truth["d_z"], name="d_z, bootstrap")
+        add(correlation(d["x1"], d["work"], clusters=f), truth["total"], name="pearson_r, jackknife")
+        pair = np.column_stack([d["x1"], d["x2"]]), np.column_stack([d["work"], d["work2"]])
+        r = disattenuated_correlation(*pair, clusters=f)
+        add(r, truth["disattenuated"], name="r_disattenuated, jackknife")
+        e = equivalence_test(d["y"] - d["x1"], bounds=(-1, 1), clusters=f)
+        add(e.difference, truth["difference"], name="equivalence_test (90%)")
+        add(partial_correlation(d["x1"], d["work"], given=d["length"], clusters=f), truth["partial"])
+        wb = within_between_correlation(d["x1"], d["work"], clusters=f)
+        add(wb.within, truth["within"])
+        if not table.unequal:
+            add(wb.between, truth["between"])
+        if table.heaped:
+            h = heaping(d["x1"], low=1, high=100, clusters=f)
+            add(h.modal_share, truth["modal"])
+            add(h.entropy, truth["entropy"])
+            add(proportion(d["x1"] % 10 == 0, clusters=f), truth["m10"], name="share on multiples of 10")
 
 
-def _share(run: Run, step: int) -> float:
-    return float((run.draw(30_000)["x1"] % step == 0).mean())
-
-
-def rows(tally: Tally) -> None:
+def rows(add: Add, rng: Generator, sets: int) -> None:
     """Statistics of independent rows."""
-    regime = "60 independent items"
     chol = np.linalg.cholesky(np.array([[1, 0.6, 0.3], [0.6, 1, 0.5], [0.3, 0.5, 1]]))
-    for _ in range(N):
-        z = RNG.normal(size=(60, 3)) @ chol.T
-        tally.add(regime, dependent_correlations(np.corrcoef(z.T), n=60), 0.3, name="dependent_correlations")
-        tally.add(regime, correlation(z[:, 0], z[:, 1]), 0.6, name="pearson_r, Fisher")
-        tally.add(
-            regime,
-            partial_correlation(z[:, 0], z[:, 1], given=z[:, 2]),
-            (0.6 - 0.15) / np.sqrt(0.91 * 0.75),
-            name="partial_r, Fisher",
-        )
+    for _ in range(sets):
+        z = rng.normal(size=(60, 3)) @ chol.T
+        add(dependent_correlations(np.corrcoef(z.T), n=60), 0.3, name="dependent_correlations")
+        add(correlation(z[:, 0], z[:, 1]), 0.6, name="pearson_r, Fisher")
+        partialled = partial_correlation(z[:, 0], z[:, 1], given=z[:, 2])
+        add(partialled, (0.6 - 0.15) / np.sqrt(0.91 * 0.75), name="partial_r, Fisher")
         c = paired_contrast(z[:, 0] + 0.5, z[:, 1])
-        tally.add(regime, c.d_z, 0.5 / np.sqrt(0.8), name="d_z, noncentral t")
-        tally.add(regime, c.d_av, 0.5, name="d_av, noncentral t")
-        ones = RNG.random(60) < 0.1
-        tally.add(regime, proportion(ones), 0.1, name="proportion, Wilson")
-        tally.add(regime, proportion(ones, method="clopper_pearson"), 0.1, name="proportion, Clopper-Pearson")
-    tally.said(regime)
+        add(c.d_z, 0.5 / np.sqrt(0.8), name="d_z, noncentral t")
+        add(c.d_av, 0.5, name="d_av, noncentral t")
+        ones = rng.random(60) < 0.1
+        add(proportion(ones), 0.1, name="proportion, Wilson")
+        add(proportion(ones, method="clopper_pearson"), 0.1, name="proportion, Clopper-Pearson")
 
 
-def styles(tally: Tally) -> None:
-    """Answer sheets of one respondent over task families."""
-
-    def sheets(families: int) -> tuple[Floats, NDArray[np.int64]]:
-        f = np.repeat(np.arange(families), 4)
-        content = (RNG.exponential(1, families) - 1)[f][:, None] * KEYING
-        return np.clip(np.round(4.4 + content + RNG.normal(0, 1, (len(f), 6))), 1, 7), f
-
-    big, bf = sheets(100_000)
-    truth = response_style(big, low=1, high=7, keying=KEYING, clusters=bf)
-    for families in (40, 8):
-        regime = f"{families} families x 4 answer sheets" + (" (few clusters)" if families < 10 else "")
-        for _ in range(N):
-            x, f = sheets(families)
-            s = response_style(x, low=1, high=7, keying=KEYING, clusters=f)
-            for e, t in (
-                (s.extreme, truth.extreme),
-                (s.midpoint, truth.midpoint),
-                (s.acquiescence, truth.acquiescence),
-            ):
-                if e is not None and t is not None:
-                    tally.add(regime, e, t.value)
-        tally.said(regime)
+def sheets(rng: Generator, families: int) -> tuple[Floats, NDArray[np.int64]]:
+    """Answer sheets of one respondent over task families, and their families."""
+    f = np.repeat(np.arange(families), 4)
+    content = (rng.exponential(1, families) - 1)[f][:, None] * KEYING
+    return np.clip(np.round(4.4 + content + rng.normal(0, 1, (len(f), 6))), 1, 7), f
 
 
-def variances(tally: Tally) -> None:
+@cache
+def style_truth() -> ResponseStyle:
+    """Shares of a very large table."""
+    big, f = sheets(np.random.default_rng(1), 200_000)
+    return response_style(big, low=1, high=7, keying=KEYING, clusters=f)
+
+
+def styles(add: Add, rng: Generator, sets: int, *, families: int) -> None:
+    """Ends, midpoint and agreement of answer sheets."""
+    truth = style_truth()
+    for _ in range(sets):
+        x, f = sheets(rng, families)
+        s = response_style(x, low=1, high=7, keying=KEYING, clusters=f)
+        for e, t in ((s.extreme, truth.extreme), (s.midpoint, truth.midpoint), (s.acquiescence, truth.acquiescence)):
+            if e is not None and t is not None:
+                add(e, t.value)
+
+
+def variances(add: Add, rng: Generator, sets: int, *, families: int, skewed: bool = False) -> None:
     """Nested variance components."""
-    for families, skewed in ((120, False), (120, True), (12, False)):
-        regime = f"{families} families x 3 tasks x 2 draws" + (", skewed" if skewed else "")
-        regime += " (few clusters)" if families < 30 else ""
-        f, t = np.repeat(np.arange(families), 6), np.repeat(np.arange(families * 3), 2)
-        for _ in range(N // 2):
-            level = RNG.exponential(4, families) if skewed else RNG.normal(0, 4, families)
-            y = level[f] + RNG.normal(0, 3, families * 3)[t] + RNG.normal(0, 2, len(f))
-            v = variance_decomposition(y, nesting={"family": f, "task": t}, rng=RNG, n_resamples=599)
-            for name, truth in (("family", 16.0), ("task", 9.0), ("residual", 4.0)):
-                tally.add(regime, v.components[name], truth, name=f"variance, {name}")
-                tally.add(regime, v.shares[name], truth / 29, name=f"variance share, {name}")
-        tally.said(regime)
+    f, t = np.repeat(np.arange(families), 6), np.repeat(np.arange(families * 3), 2)
+    for _ in range(sets):
+        level = rng.exponential(4, families) if skewed else rng.normal(0, 4, families)
+        y = level[f] + rng.normal(0, 3, families * 3)[t] + rng.normal(0, 2, len(f))
+        v = variance_decomposition(y, nesting={"family": f, "task": t}, rng=rng)
+        for name, truth in (("family", 16.0), ("task", 9.0), ("residual", 4.0)):
+            add(v.components[name], truth, name=f"variance, {name}")
+            add(v.shares[name], truth / 29, name=f"variance share, {name}")
 
+
+REGIMES: dict[str, Regime] = {
+    "60 independent items": rows,
+    "40 families x 4 answer sheets": partial(styles, families=40),
+    "8 families x 4 answer sheets (few clusters)": partial(styles, families=8),
+    "120 families x 3 tasks x 2 draws": partial(variances, families=120),
+    "120 families x 3 tasks x 2 draws, skewed": partial(variances, families=120, skewed=True),
+    "12 families x 3 tasks x 2 draws (few clusters)": partial(variances, families=12),
+    **{title: partial(contrasts, table=table) for title, table in RUNS.items()},
+}
 
 if __name__ == "__main__":
-    counted = Tally()
-    rows(counted)
-    styles(counted)
-    variances(counted)
-    contrasts(counted)
-    counted.write("contrasts")
+    run("contrasts", REGIMES)

@@ -2,174 +2,211 @@
 
 from __future__ import annotations
 
-import os
+from functools import cache, partial
 from typing import TypeAlias
 
 import numpy as np
-from coverage_tally import Tally
+from coverage_run import Add, Regime, run
 from numpy.typing import NDArray
 from scipy import special
 
 from motivelab.errors import StatisticsError
 from motivelab.stats.category_regression import category_regression
-from motivelab.stats.choice_model import choice_model
+from motivelab.stats.choice_model import ChoiceModel, choice_model
 from motivelab.stats.mixed_model import mixed_model
 from motivelab.stats.regression import regression
-from motivelab.stats.two_part_effort import two_part_effort
+from motivelab.stats.two_part_effort import TwoPartEffort, two_part_effort
 
 Floats: TypeAlias = NDArray[np.float64]
-N = int(os.environ.get("NSETS", "4000"))
-RNG = np.random.default_rng(20260602)
+Integers: TypeAlias = NDArray[np.int64]
+Generator: TypeAlias = np.random.Generator
 
 
-def regressions(tally: Tally) -> None:
-    """A family-level and a row-level predictor, skewed family levels, heaped scores."""
+def uneven(rng: Generator, families: int) -> tuple[Integers, Floats, Floats, Floats, Floats]:
+    """Families of one to seven: family, row predictor, family predictor, heaped score, a yes or no."""
+    f = np.repeat(np.arange(families), rng.integers(1, 8, families))
+    z = (rng.random(families) < 0.3).astype(float)[f]
+    x = rng.normal(size=len(f)) + rng.normal(size=families)[f]
+    level = (rng.exponential(1, families) - 1)[f]
+    y = np.round((60 + 3 * x + 5 * z + 8 * level + rng.normal(0, 8, len(f))) / 5) * 5
+    yes = (rng.random(len(f)) < special.expit(-0.3 + 0.5 * x + 0.7 * z + 1.2 * level)).astype(float)
+    return f, x, z, y, yes
 
-    def draw(families: int) -> tuple[NDArray[np.int64], Floats, Floats, Floats, Floats]:
-        f = np.repeat(np.arange(families), RNG.integers(1, 8, families))
-        z = (RNG.random(families) < 0.3).astype(float)[f]
-        x = RNG.normal(size=len(f)) + RNG.normal(size=families)[f]
-        level = (RNG.exponential(1, families) - 1)[f]
-        y = np.round((60 + 3 * x + 5 * z + 8 * level + RNG.normal(0, 8, len(f))) / 5) * 5
-        yes = (RNG.random(len(f)) < special.expit(-0.3 + 0.5 * x + 0.7 * z + 1.2 * level)).astype(float)
-        return f, x, z, y, yes
 
-    f, x, z, _, yes = draw(150_000)
+@cache
+def uneven_truth() -> dict[str, float]:
+    """Log odds of a very large table."""
+    f, x, z, _, yes = uneven(np.random.default_rng(1), 300_000)
     big = regression(yes, predictors={"x": x, "z": z}, link="logit", clusters=f, correction="CR1").coefficients
-    for families in (200, 40, 12):
-        regime = f"{families} families of 1 to 7, skewed, heaped" + (" (few clusters)" if families < 30 else "")
-        for _ in range(N):
-            f, x, z, y, yes = draw(families)
-            if np.unique(z).size < 2:
-                continue
-            for correction in ("CR1", "CR2"):
-                fit = regression(
-                    y, predictors={"x": x, "z": z}, clusters=f, correction="CR1" if correction == "CR1" else "CR2"
-                )
-                tally.add(regime, fit.coefficients["x"], 3.0, name=f"OLS row predictor, {correction}")
-                tally.add(regime, fit.coefficients["z"], 5.0, name=f"OLS family predictor, {correction}")
-            if families < 100:
-                try:
-                    fit = regression(yes, predictors={"x": x, "z": z}, link="logit", clusters=f)
-                except StatisticsError:
-                    continue
-                tally.add(regime, fit.coefficients["x"], big["x"].value, name="logit row predictor, CR2")
-                tally.add(regime, fit.coefficients["z"], big["z"].value, name="logit family predictor, CR2")
-        tally.said(regime)
-    for models in (20, 5):
-        regime = f"60 families x {models} respondents, two-way" + (" (few clusters)" if models < 10 else "")
-        f, m = np.repeat(np.arange(60), models), np.tile(np.arange(models), 60)
-        for _ in range(N):
-            xf, xm = RNG.normal(size=60), RNG.normal(size=models)
-            x = xf[f] + RNG.normal(size=len(f)) + 0.5 * xm[m]
-            y = x + RNG.normal(size=60)[f] + RNG.normal(size=models)[m] + RNG.normal(0, 2, len(f))
-            e = regression(y, predictors={"x": x}, clusters=f, second_clusters=m).coefficients["x"]
-            tally.add(regime, e, 1.0, name="OLS, two-way CR1")
-        tally.said(regime)
-    regime = "264 families, 6 overlapping categories, unequal spread"
+    return {name: e.value for name, e in big.items()}
+
+
+def regressions(add: Add, rng: Generator, sets: int, *, families: int) -> None:
+    """A family-level and a row-level predictor, skewed family levels, heaped scores."""
+    for _ in range(sets):
+        f, x, z, y, yes = uneven(rng, families)
+        if np.unique(z).size < 2:
+            continue
+        one = regression(y, predictors={"x": x, "z": z}, clusters=f, correction="CR1")
+        two = regression(y, predictors={"x": x, "z": z}, clusters=f, correction="CR2")
+        for fit, correction in ((one, "CR1"), (two, "CR2")):
+            add(fit.coefficients["x"], 3.0, name=f"OLS row predictor, {correction}")
+            add(fit.coefficients["z"], 5.0, name=f"OLS family predictor, {correction}")
+        try:
+            fit = regression(yes, predictors={"x": x, "z": z}, link="logit", clusters=f)
+        except StatisticsError:
+            continue
+        add(fit.coefficients["x"], uneven_truth()["x"], name="logit row predictor, CR2")
+        add(fit.coefficients["z"], uneven_truth()["z"], name="logit family predictor, CR2")
+
+
+def two_way(add: Add, rng: Generator, sets: int, *, models: int) -> None:
+    """Errors that families and respondents both share."""
+    f, m = np.repeat(np.arange(60), models), np.tile(np.arange(models), 60)
+    for _ in range(sets):
+        x = rng.normal(size=60)[f] + rng.normal(size=len(f)) + 0.5 * rng.normal(size=models)[m]
+        y = x + rng.normal(size=60)[f] + rng.normal(size=models)[m] + rng.normal(0, 2, len(f))
+        add(
+            regression(y, predictors={"x": x}, clusters=f, second_clusters=m).coefficients["x"],
+            1.0,
+            name="OLS, two-way CR1",
+        )
+
+
+def categories(add: Add, rng: Generator, sets: int) -> None:
+    """Means of overlapping categories, a common and a rare one."""
     b = np.array([5.0, -3, 0, 2, 8, -6])
-    for _ in range(N // 2):
-        d = (RNG.random((264, 6)) < [0.4, 0.2, 0.2, 0.1, 0.1, 0.05]).astype(float)
-        y = 60 + d @ b + RNG.normal(size=264) * (5 + 5 * d[:, 0])
+    for _ in range(sets):
+        d = (rng.random((264, 6)) < [0.4, 0.2, 0.2, 0.1, 0.1, 0.05]).astype(float)
+        y = 60 + d @ b + rng.normal(size=264) * (5 + 5 * d[:, 0])
         fit = category_regression(y, memberships={f"c{j}": d[:, j] for j in range(6)})
-        tally.add(regime, fit.means["c0"], 65.0, name="category_mean, common category")
-        tally.add(regime, fit.means["c5"], 54.0, name="category_mean, rare category")
-    tally.said(regime)
+        add(fit.means["c0"], 65.0, name="category_mean, common category")
+        add(fit.means["c5"], 54.0, name="category_mean, rare category")
 
 
-def choices(tally: Tally) -> None:
+def pairs(rng: Generator, families: int, trials: int) -> tuple[Floats, Floats, Integers, Integers]:
     """Trials that share families: utilities that the scores only partly know."""
+    a, b = rng.integers(0, families, trials), rng.integers(0, families, trials)
+    keep = a != b
+    a, b = a[keep], b[keep]
+    score, liking = rng.normal(size=families), rng.normal(0, 0.7, families)
+    d = score[a] - score[b] + rng.normal(0, 0.3, len(a))
+    y = rng.random(len(a)) < special.expit(0.5 + score[a] - score[b] + liking[a] - liking[b])
+    return y.astype(float), d / np.sqrt(2.09), a, b
 
-    def draw(families: int, trials: int) -> tuple[Floats, Floats, NDArray[np.int64], NDArray[np.int64]]:
-        a, b = RNG.integers(0, families, trials), RNG.integers(0, families, trials)
-        keep = a != b
-        a, b = a[keep], b[keep]
-        score, liking = RNG.normal(size=families), RNG.normal(0, 0.7, families)
-        d = score[a] - score[b] + RNG.normal(0, 0.3, len(a))
-        y = RNG.random(len(a)) < special.expit(0.5 + score[a] - score[b] + liking[a] - liking[b])
-        return y.astype(float), d / np.sqrt(2.09), a, b
 
-    y, d, a, b = draw(40_000, 600_000)
-    big = choice_model(y, difference=d, first=a, second=b)
-    scale = 1 / big.sd_difference
-    for families, trials in ((150, 1500), (60, 600), (15, 200)):
-        regime = f"{families} families, {trials} trials, unknown liking" + (" (few clusters)" if families < 30 else "")
-        for _ in range(N):
-            y, d, a, b = draw(families, trials)
+@cache
+def pairs_truth() -> ChoiceModel:
+    """The fit to a very large table."""
+    y, d, a, b = pairs(np.random.default_rng(1), 40_000, 600_000)
+    return choice_model(y, difference=d, first=a, second=b)
+
+
+def choices(add: Add, rng: Generator, sets: int, *, families: int, trials: int) -> None:
+    """Dyadic-robust intervals."""
+    big = pairs_truth()
+    for _ in range(sets):
+        y, d, a, b = pairs(rng, families, trials)
+        try:
             m = choice_model(y, difference=d, first=a, second=b)
-            # The slope is per standard deviation of the very differences drawn; put on the population's here.
-            truth = big.slope.value * scale * m.sd_difference
-            tally.add(regime, m.slope, truth, name="choice slope, dyadic")
-            tally.add(regime, m.position, big.position.value, name="choice position, dyadic")
-            tally.add(regime, m.auc, big.auc.value, name="choice auc, dyadic")
-            effect = big.marginal_effect.value * scale * m.sd_difference
-            tally.add(regime, m.marginal_effect, effect, name="average marginal effect, dyadic")
-        for _ in range(N // 20):
-            y, d, a, b = draw(families, trials)
-            try:
-                m = choice_model(y, difference=d, first=a, second=b, errors="node_bootstrap", rng=RNG, n_resamples=199)
-            except StatisticsError:
-                continue
-            truth = big.slope.value * scale * m.sd_difference
-            tally.add(regime, m.slope, truth, name="choice slope, node bootstrap")
-            tally.add(regime, m.position, big.position.value, name="choice position, node bootstrap")
-        tally.said(regime)
+        except StatisticsError:
+            continue
+        # The slope is per standard deviation of the very differences drawn; put on the population's here.
+        scale = m.sd_difference / big.sd_difference
+        add(m.slope, big.slope.value * scale, name="choice slope, dyadic")
+        add(m.position, big.position.value, name="choice position, dyadic")
+        add(m.auc, big.auc.value, name="choice auc, dyadic")
+        add(m.marginal_effect, big.marginal_effect.value * scale, name="average marginal effect, dyadic")
 
 
-def effort(tally: Tally) -> None:
+def resampled_choices(add: Add, rng: Generator, sets: int, *, families: int, trials: int) -> None:
+    """Intervals of the node bootstrap, with its usual 1,000 resamples."""
+    big = pairs_truth()
+    for _ in range(sets):
+        y, d, a, b = pairs(rng, families, trials)
+        try:
+            m = choice_model(y, difference=d, first=a, second=b, errors="node_bootstrap", rng=rng)
+        except StatisticsError:
+            continue
+        truth = big.slope.value * m.sd_difference / big.sd_difference
+        add(m.slope, truth, name="choice slope, node bootstrap")
+        add(m.position, big.position.value, name="choice position, node bootstrap")
+
+
+def capped(rng: Generator, families: int) -> tuple[Integers, Floats, Floats, Floats]:
     """Refusal tied to motivation, a cap on tokens, families with their own length."""
-
-    def draw(families: int) -> tuple[NDArray[np.int64], Floats, Floats, Floats]:
-        f = np.repeat(np.arange(families), 5)
-        x = RNG.normal(size=len(f)) * 0.7 + RNG.normal(0, 0.7, families)[f]
-        done = RNG.random(len(f)) < special.expit(1.5 + x + RNG.normal(0, 1, families)[f])
-        t = np.exp(6.3 + 0.3 * x + RNG.normal(0, 0.4, families)[f] + RNG.normal(0, 0.4, len(f)))
-        return f, x, done.astype(float), np.minimum(np.ceil(t), 1000)
-
-    f, x, done, t = draw(100_000)
-    big = two_part_effort(t, complied=done, predictors={"x": x}, cap=1000, clusters=f)
-    for families in (200, 60, 12):
-        regime = f"{families} families x 5, cap and refusal" + (" (few clusters)" if families < 30 else "")
-        for _ in range(N // (2 if families == 200 else 1)):
-            f, x, done, t = draw(families)
-            try:
-                m = two_part_effort(t, complied=done, predictors={"x": x}, cap=1000, clusters=f)
-            except StatisticsError:
-                continue
-            tally.add(regime, m.effort["x"], 0.3, name="effort slope, tobit")
-            tally.add(regime, m.log_scale, big.log_scale.value, name="effort log scale, tobit")
-            if m.compliance:
-                tally.add(regime, m.compliance["x"], big.compliance["x"].value, name="compliance log odds")
-        tally.said(regime)
+    f = np.repeat(np.arange(families), 5)
+    x = rng.normal(size=len(f)) * 0.7 + rng.normal(0, 0.7, families)[f]
+    done = rng.random(len(f)) < special.expit(1.5 + x + rng.normal(0, 1, families)[f])
+    t = np.exp(6.3 + 0.3 * x + rng.normal(0, 0.4, families)[f] + rng.normal(0, 0.4, len(f)))
+    return f, x, done.astype(float), np.minimum(np.ceil(t), 1000)
 
 
-def mixed(tally: Tally) -> None:
-    """Effects that vary by family and respondent; fewer data sets, each fit takes tens of milliseconds."""
-    for models, skewed in ((12, False), (12, True), (5, False)):
-        regime = f"20 families x {models} respondents x 2 conditions" + (", skewed" if skewed else "")
-        regime += " (few respondents)" if models < 10 else ""
-        f, m, c = (a.ravel() for a in np.meshgrid(range(20), range(models), range(2), indexing="ij"))
-        names = np.array(["none", "money"])[c]
-        for _ in range(N // 8):
-            effect = RNG.exponential(3, models) + 2 if skewed else RNG.normal(5, 3, models)
-            y = 60 + RNG.normal(0, 6, 20)[f] + RNG.normal(0, 5, models)[m] + effect[m] * c
-            y = y + RNG.normal(0, 2, (20, 2))[f, c] + RNG.normal(0, 4, len(f))
-            data = {"y": y, "f": f, "m": m, "c": names}
-            try:
-                fit = mixed_model(data, formula="y ~ c + (1|f) + (1|m) + (1|f:c) + (1|m:c)", reference={"c": "none"})
-            except StatisticsError:
-                continue
-            e = fit.fixed["c[money]"]
-            tally.add(regime, e, 5.0, name="mixed model, condition")
-            tally.add(regime, fit.deviations["f"], 6.0, name="mixed model, sd of families")
-            tally.add(regime, fit.deviations["residual"], 4.0, name="mixed model, residual sd")
-        tally.said(regime)
+@cache
+def capped_truth() -> TwoPartEffort:
+    """The fit to a very large table."""
+    f, x, done, t = capped(np.random.default_rng(1), 200_000)
+    return two_part_effort(t, complied=done, predictors={"x": x}, cap=1000, clusters=f)
 
+
+def effort(add: Add, rng: Generator, sets: int, *, families: int) -> None:
+    """Compliance and tokens."""
+    big = capped_truth()
+    for _ in range(sets):
+        f, x, done, t = capped(rng, families)
+        try:
+            m = two_part_effort(t, complied=done, predictors={"x": x}, cap=1000, clusters=f)
+        except StatisticsError:
+            continue
+        add(m.effort["x"], 0.3, name="effort slope, tobit")
+        add(m.log_scale, big.log_scale.value, name="effort log scale, tobit")
+        if m.compliance and big.compliance:
+            add(m.compliance["x"], big.compliance["x"].value, name="compliance log odds")
+
+
+def mixed(add: Add, rng: Generator, sets: int, *, models: int, skewed: bool = False) -> None:
+    """Effects that vary by family and respondent."""
+    f, m, c = (a.ravel() for a in np.meshgrid(range(20), range(models), range(2), indexing="ij"))
+    names = np.array(["none", "money"])[c]
+    for _ in range(sets):
+        effect = rng.exponential(3, models) + 2 if skewed else rng.normal(5, 3, models)
+        y = 60 + rng.normal(0, 6, 20)[f] + rng.normal(0, 5, models)[m] + effect[m] * c
+        y = y + rng.normal(0, 2, (20, 2))[f, c] + rng.normal(0, 4, len(f))
+        data = {"y": y, "f": f, "m": m, "c": names}
+        try:
+            fit = mixed_model(data, formula="y ~ c + (1|f) + (1|m) + (1|f:c) + (1|m:c)", reference={"c": "none"})
+        except StatisticsError:
+            continue
+        add(fit.fixed["c[money]"], 5.0, name="mixed model, condition")
+        add(fit.deviations["f"], 6.0, name="mixed model, sd of families")
+        add(fit.deviations["residual"], 4.0, name="mixed model, residual sd")
+
+
+SIZES = {
+    "150 families, 1500 trials, unknown liking": (150, 1500),
+    "60 families, 600 trials, unknown liking": (60, 600),
+    "15 families, 200 trials, unknown liking (few clusters)": (15, 200),
+}
+REGIMES: dict[str, Regime] = {
+    "60 families x 20 respondents, two-way": partial(two_way, models=20),
+    "60 families x 5 respondents, two-way (few clusters)": partial(two_way, models=5),
+    "264 families, 6 overlapping categories, unequal spread": categories,
+    **{title: partial(choices, families=f, trials=t) for title, (f, t) in SIZES.items()},
+    "200 families x 5, cap and refusal": partial(effort, families=200),
+    "60 families x 5, cap and refusal": partial(effort, families=60),
+    "12 families x 5, cap and refusal (few clusters)": partial(effort, families=12),
+    "200 families of 1 to 7, skewed, heaped": partial(regressions, families=200),
+    "40 families of 1 to 7, skewed, heaped": partial(regressions, families=40),
+    "12 families of 1 to 7, skewed, heaped (few clusters)": partial(regressions, families=12),
+    "20 families x 5 respondents x 2 conditions (few respondents)": partial(mixed, models=5),
+    "20 families x 12 respondents x 2 conditions": partial(mixed, models=12),
+    "20 families x 12 respondents x 2 conditions, skewed": partial(mixed, models=12, skewed=True),
+    **{
+        f"{title}, node bootstrap": partial(resampled_choices, families=f, trials=t)
+        for title, (f, t) in SIZES.items()
+        if f < 100
+    },
+}
 
 if __name__ == "__main__":
-    counted = Tally()
-    mixed(counted)
-    choices(counted)
-    effort(counted)
-    regressions(counted)
-    counted.write("models")
+    run("models", REGIMES)

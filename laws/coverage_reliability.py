@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import TypeAlias
 
 import numpy as np
-from coverage_tally import Tally
+from coverage_run import Add, Regime, run
 from numpy.typing import NDArray
 
 from motivelab.errors import StatisticsError
@@ -19,8 +20,7 @@ from motivelab.stats.spearman_brown import spearman_brown
 from motivelab.stats.standard_error_of_measurement import standard_error_of_measurement
 
 Floats: TypeAlias = NDArray[np.float64]
-N = 4000
-RNG = np.random.default_rng(20260501)
+Generator: TypeAlias = np.random.Generator
 
 
 @dataclass(frozen=True)
@@ -52,24 +52,19 @@ class Run:
         """Family of each row."""
         return np.repeat(np.arange(self.families), self.size)
 
-    def draw(self, sets: int, *, families: int | None = None) -> Floats:
+    def draw(self, rng: Generator, sets: int, *, families: int | None = None) -> Floats:
         """Data sets, (sets, rows, columns)."""
         f = families or self.families
         k = len(self.loadings)
-        true = np.sqrt(self.between) * RNG.normal(size=(sets, f, 1)) + np.sqrt(1 - self.between) * RNG.normal(
+        true = np.sqrt(self.between) * rng.normal(size=(sets, f, 1)) + np.sqrt(1 - self.between) * rng.normal(
             size=(sets, f, self.size)
         )
-        noise = self.noise * np.exp(self.noisy_families * RNG.normal(size=(sets, f, 1, 1)))
-        x = 62 + true[..., None] * np.array(self.loadings) + noise * RNG.normal(size=(sets, f, self.size, k))
-        x = x + self.shifts * RNG.normal(size=(sets, 1, 1, k))
+        noise = self.noise * np.exp(self.noisy_families * rng.normal(size=(sets, f, 1, 1)))
+        x = 62 + true[..., None] * np.array(self.loadings) + noise * rng.normal(size=(sets, f, self.size, k))
+        x = x + self.shifts * rng.normal(size=(sets, 1, 1, k))
         if self.heaped:
             x = np.clip(np.round(x / 5) * 5, 1, 100)
         return np.asarray(x.reshape(sets, f * self.size, k), dtype=np.float64)
-
-    def population(self) -> Floats:
-        """Covariance matrix of the columns, from a very large table (columns' shifts aside)."""
-        big = self.draw(40, families=20_000).reshape(-1, len(self.loadings))
-        return np.array(np.cov(big, rowvar=False), dtype=np.float64)
 
 
 def alpha_of(cov: Floats) -> float:
@@ -112,144 +107,147 @@ DRAWS = {
 }
 
 
-def scales(tally: Tally) -> None:
+@cache
+def population(table: Run) -> tuple[Floats, float]:
+    """Covariance matrix of the columns and mean distance of the first two, from a very large table."""
+    rng = np.random.default_rng(1)
+    big = np.concatenate([table.draw(rng, 4, families=20_000).reshape(-1, len(table.loadings)) for _ in range(10)])
+    return np.array(np.cov(big, rowvar=False), dtype=np.float64), float(np.abs(big[:, 0] - big[:, 1]).mean())
+
+
+@cache
+def omega_of(table: Run) -> tuple[float, float]:
+    """The single-factor omega of a population and its standardised form: of rows with exactly its covariance matrix."""
+    cov, _ = population(table)
+    z = np.random.default_rng(2).normal(size=(4000, len(cov)))
+    rows = np.linalg.qr(z - z.mean(axis=0))[0] @ np.linalg.cholesky(cov).T * np.sqrt(3999)
+    found = mcdonald_omega(rows)
+    return found.total.value, found.standardized.value
+
+
+def scale(add: Add, rng: Generator, sets: int, *, table: Run) -> None:
     """Alpha and omega of questionnaires."""
-    for regime, run in SCALES.items():
-        cov = run.population()
-        # The single-factor omega of this population: loadings from the off-diagonal by the data's own maximum
-        # likelihood.
-        big = np.linalg.cholesky(cov) @ np.linalg.qr(RNG.normal(size=(4000, len(cov))))[0].T * np.sqrt(3999)
-        centred = big.T
-        omega = mcdonald_omega(centred).total.value
-        standard = mcdonald_omega(centred).standardized.value
-        scale = np.sqrt(np.diag(cov))
-        for x in run.draw(N):
-            clusters = None if run.size == 1 else run.codes
-            a = cronbach_alpha(x, clusters=clusters)
-            tally.add(regime, a.alpha, alpha_of(cov))
-            tally.add(regime, a.standardized, alpha_of(cov / np.outer(scale, scale)))
-            o = mcdonald_omega(x, clusters=clusters)
-            tally.add(regime, o.total, omega)
-            tally.add(regime, o.standardized, standard)
-        if run.size > 1 and run.families == 40:
-            for x in run.draw(N):
-                tally.add(f"{regime}, families not told", cronbach_alpha(x).alpha, alpha_of(cov))
-        tally.said(regime)
+    cov, _ = population(table)
+    omega, standard = omega_of(table)
+    spread = np.sqrt(np.diag(cov))
+    for x in table.draw(rng, sets):
+        clusters = None if table.size == 1 else table.codes
+        a = cronbach_alpha(x, clusters=clusters)
+        add(a.alpha, alpha_of(cov))
+        add(a.standardized, alpha_of(cov / np.outer(spread, spread)))
+        o = mcdonald_omega(x, clusters=clusters)
+        add(o.total, omega)
+        add(o.standardized, standard)
 
 
-def draws(tally: Tally) -> None:
+def draws(add: Add, rng: Generator, sets: int, *, table: Run) -> None:
     """Intraclass correlations, standard error of measurement, retest correlation of two draws."""
-    for regime, run in DRAWS.items():
-        cov = run.population()
-        truth = icc_of(cov, 0.0)
+    cov, distance = population(table)
+    truth = icc_of(cov, 0.0)
+    sem = float(np.sqrt((cov[0, 0] + cov[1, 1]) / 2 - cov[0, 1]))
+    for x in table.draw(rng, sets):
+        clusters = None if table.size == 1 else table.codes
+        icc = intraclass_correlation(x, clusters=clusters)
+        for form in FORMS:
+            add(getattr(icc, form), truth[form])
+        add(spearman_brown(icc.icc1, factor=4), 4 * truth["icc1"] / (1 + 3 * truth["icc1"]))
+        add(standard_error_of_measurement(x, clusters=clusters).sem, sem)
+        r = retest(x[:, 0], x[:, 1], clusters=clusters)
+        add(r.by_respondent[0], cov[0, 1] / np.sqrt(cov[0, 0] * cov[1, 1]))
+        add(r.difference, distance)
+
+
+def untold(add: Add, rng: Generator, sets: int, *, table: Run) -> None:
+    """What happens to a reader who does not say which rows belong to one family."""
+    cov, _ = population(table)
+    for x in table.draw(rng, sets):
+        if len(table.loadings) > 2:
+            add(cronbach_alpha(x).alpha, alpha_of(cov))
+            continue
+        add(intraclass_correlation(x).icc1, icc_of(cov, 0.0)["icc1"])
         sem = float(np.sqrt((cov[0, 0] + cov[1, 1]) / 2 - cov[0, 1]))
-        big = run.draw(40, families=20_000).reshape(-1, 2)
-        distance = float(np.abs(big[:, 0] - big[:, 1]).mean())
-        for x in run.draw(N):
-            clusters = None if run.size == 1 else run.codes
-            icc = intraclass_correlation(x, clusters=clusters)
-            for form in FORMS:
-                tally.add(regime, getattr(icc, form), truth[form])
-            tally.add(regime, spearman_brown(icc.icc1, factor=4), 4 * truth["icc1"] / (1 + 3 * truth["icc1"]))
-            tally.add(regime, standard_error_of_measurement(x, clusters=clusters).sem, sem)
-            r = retest(x[:, 0], x[:, 1], clusters=clusters)
-            tally.add(regime, r.by_respondent[0], cov[0, 1] / np.sqrt(cov[0, 0] * cov[1, 1]))
-            tally.add(regime, r.difference, distance)
-        if run.families == 40:
-            for x in run.draw(N):
-                icc = intraclass_correlation(x)
-                tally.add(f"{regime}, families not told", icc.icc1, truth["icc1"])
-                tally.add(f"{regime}, families not told", standard_error_of_measurement(x).sem, sem)
-        tally.said(regime)
+        add(standard_error_of_measurement(x).sem, sem)
 
 
-def judges(tally: Tally) -> None:
+def judges(add: Add, rng: Generator, sets: int, *, k: int) -> None:
     """Absolute agreement of judges that are a sample: the column variance counts."""
-    for k in (3, 8):
-        run = Run(120, 1, 0.0, (14.0,) * k, 9, shifts=5.0)
-        truth = icc_of(np.full((k, k), 14.0**2) + 81 * np.eye(k), 5.0)
-        regime = f"120 works, {k} judges of unequal severity"
-        for x in run.draw(N):
-            icc = intraclass_correlation(x)
-            for form in ("icc2", "icc3", "icc2k", "icc3k"):
-                tally.add(regime, getattr(icc, form), truth[form])
-        tally.said(regime)
+    table = Run(120, 1, 0.0, (14.0,) * k, 9, shifts=5.0)
+    truth = icc_of(np.full((k, k), 14.0**2) + 81 * np.eye(k), 5.0)
+    for x in table.draw(rng, sets):
+        icc = intraclass_correlation(x)
+        for form in ("icc2", "icc3", "icc2k", "icc3k"):
+            add(getattr(icc, form), truth[form])
 
 
-def respondents(tally: Tally) -> None:
+def respondents(add: Add, rng: Generator, sets: int, *, count: int) -> None:
     """Pooled retest correlations: respondents are a sample from more like them, or just these."""
-    for count in (3, 5, 12):
-        regime = f"{count} respondents, 120 tasks each, correlations differ"
-        centre, spread = 1.3, 0.25
-        who = np.repeat(np.arange(count), 120)
-        for _ in range(N):
-            z = centre + spread * RNG.normal(size=count)
-            rho = np.tanh(z)[who]
-            true = RNG.normal(size=len(who))
-            noise = np.sqrt(1 / rho - 1)
-            r = retest(
-                true + noise * RNG.normal(size=len(who)), true + noise * RNG.normal(size=len(who)), respondents=who
-            )
-            tally.add(regime, r.fixed, float(np.tanh(z.mean())))
-            tally.add(regime, r.random, float(np.tanh(centre)))
-            tally.add(regime, r.plain, float(np.tanh(centre)))
-        tally.said(regime)
+    centre, spread = 1.3, 0.25
+    who = np.repeat(np.arange(count), 120)
+    for _ in range(sets):
+        z = centre + spread * rng.normal(size=count)
+        true = rng.normal(size=len(who))
+        noise = np.sqrt(1 / np.tanh(z)[who] - 1)
+        r = retest(true + noise * rng.normal(size=len(who)), true + noise * rng.normal(size=len(who)), respondents=who)
+        add(r.fixed, float(np.tanh(z.mean())))
+        add(r.random, float(np.tanh(centre)))
+        add(r.plain, float(np.tanh(centre)))
 
 
-def designs(tally: Tally) -> None:
+def design(add: Add, rng: Generator, sets: int, *, families: int) -> None:
     """Generalisability of tasks over wordings and draws."""
-    for families in (60, 40, 20, 8):
-        regime = f"{families} families of 3, 3 wordings, 2 draws"
-        sd = {"family": 10.0, "task": 6.0, "fw": 4.0, "tw": 4.0, "e": 6.0}
-        family = np.repeat(np.arange(families), 18)
-        task = np.repeat(np.arange(families * 3), 6)
-        wording = np.tile(np.repeat(np.arange(3), 2), families * 3)
-        universe = sd["family"] ** 2 + sd["task"] ** 2
-        noise = (sd["fw"] ** 2 + sd["tw"] ** 2) / 3 + sd["e"] ** 2 / 6
-        for _ in range(N):
-            y = (
-                60
-                + sd["family"] * RNG.normal(size=families)[family]
-                + sd["task"] * RNG.normal(size=families * 3)[task]
-                + sd["fw"] * RNG.normal(size=families * 3)[family * 3 + wording]
-                + sd["tw"] * RNG.normal(size=families * 9)[task * 3 + wording]
-                + sd["e"] * RNG.normal(size=len(task))
-            )
-            g = generalizability(
-                y, tasks=task, families=family, wordings=wording, decisions=[{"wording": 3, "replicate": 2}]
-            )
-            tally.add(regime, g.decisions[0].relative, universe / (universe + noise))
-            for component, value in (("family", 100.0), ("task", 36.0), ("residual", 36.0)):
-                e = next(c for c in g.components if c.statistic == f"variance_{component}")
-                tally.add(regime, e, value)
-        tally.said(regime)
+    sd = {"family": 10.0, "task": 6.0, "fw": 4.0, "tw": 4.0, "e": 6.0}
+    family = np.repeat(np.arange(families), 18)
+    task = np.repeat(np.arange(families * 3), 6)
+    wording = np.tile(np.repeat(np.arange(3), 2), families * 3)
+    universe = sd["family"] ** 2 + sd["task"] ** 2
+    noise = (sd["fw"] ** 2 + sd["tw"] ** 2) / 3 + sd["e"] ** 2 / 6
+    for _ in range(sets):
+        y = (
+            60
+            + sd["family"] * rng.normal(size=families)[family]
+            + sd["task"] * rng.normal(size=families * 3)[task]
+            + sd["fw"] * rng.normal(size=families * 3)[family * 3 + wording]
+            + sd["tw"] * rng.normal(size=families * 9)[task * 3 + wording]
+            + sd["e"] * rng.normal(size=len(task))
+        )
+        g = generalizability(
+            y, tasks=task, families=family, wordings=wording, decisions=[{"wording": 3, "replicate": 2}]
+        )
+        add(g.decisions[0].relative, universe / (universe + noise))
+        for component, value in (("family", 100.0), ("task", 36.0), ("residual", 36.0)):
+            add(next(c for c in g.components if c.statistic == f"variance_{component}"), value)
 
 
-def hierarchy(tally: Tally) -> None:
+def hierarchy(add: Add, rng: Generator, sets: int) -> None:
     """Omega hierarchical of nine items in three facets."""
     g, s = 0.65, 0.45
     noise = 1 - g**2 - s**2
     total = (9 * g) ** 2 + 3 * (3 * s) ** 2 + 9 * noise
-    regime = "400 independent rows, 9 items in 3 facets"
-    for _ in range(N):
-        facets = RNG.normal(size=(400, 3))[:, np.repeat([0, 1, 2], 3)]
-        x = g * RNG.normal(size=(400, 1)) + s * facets + np.sqrt(noise) * RNG.normal(size=(400, 9))
+    for _ in range(sets):
+        facets = rng.normal(size=(400, 3))[:, np.repeat([0, 1, 2], 3)]
+        x = g * rng.normal(size=(400, 1)) + s * facets + np.sqrt(noise) * rng.normal(size=(400, 9))
         try:
             omega = mcdonald_omega(x)
         except StatisticsError:
             continue
-        tally.add(regime, omega.hierarchical, (9 * g) ** 2 / total)
-        tally.add(regime, omega.total_by_groups, 1 - 9 * noise / total)
-    tally.said(regime)
+        add(omega.hierarchical, (9 * g) ** 2 / total)
+        add(omega.total_by_groups, 1 - 9 * noise / total)
 
 
-def main() -> None:
-    """Run all parts and write the table."""
-    tally = Tally()
-    for part in (scales, draws, judges, respondents, designs, hierarchy):
-        part(tally)
-    tally.write("reliability")
-
+REGIMES: dict[str, Regime] = {
+    **{title: partial(scale, table=table) for title, table in SCALES.items()},
+    "40 families of 5, 5 heaped items, families not told": partial(
+        untold, table=SCALES["40 families of 5, 5 heaped items"]
+    ),
+    **{title: partial(draws, table=table) for title, table in DRAWS.items()},
+    "40 families of 5, 2 heaped draws, families not told": partial(
+        untold, table=DRAWS["40 families of 5, 2 heaped draws"]
+    ),
+    **{f"120 works, {k} judges of unequal severity": partial(judges, k=k) for k in (3, 8)},
+    **{f"{n} respondents, 120 tasks each, correlations differ": partial(respondents, count=n) for n in (3, 5, 12)},
+    **{f"{n} families of 3, 3 wordings, 2 draws": partial(design, families=n) for n in (60, 40, 20, 8)},
+    "400 independent rows, 9 items in 3 facets": hierarchy,
+}
 
 if __name__ == "__main__":
-    main()
+    run("reliability", REGIMES)
