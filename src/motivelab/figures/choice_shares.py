@@ -19,7 +19,7 @@ _PLAIN = {
     "took the task reported higher": "reported higher",
     "took the task shown first": "shown first",
 }
-_NEITHER = "took neither, where that was offered"
+_MANIPULATED = "took the task that the text was about"
 
 
 def data(source: pl.DataFrame) -> pl.DataFrame:
@@ -33,7 +33,7 @@ def data(source: pl.DataFrame) -> pl.DataFrame:
     rank = pl.int_range(pl.len()).min().over("respondent").alias("first")
     row = pl.col("measure").replace_strict(_PLAIN, default=pl.format("with {}", "condition"))
     return (
-        source.filter(pl.col("measure") != _NEITHER)
+        source.filter(pl.col("measure").is_in([*_PLAIN, _MANIPULATED]))
         .with_columns(rank)
         .sort("first", maintain_order=True)
         .select(

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from motivelab.analyses import choice_against_report
 from motivelab.analyses.protocol.analysis import Analysis
+from motivelab.analyses.protocol.over_respondents import ALL_RESPONDENTS
+from motivelab.analyses.protocol.over_respondents import ALL_RESPONDENTS
 from motivelab.report.number import listed, row_text, value_text
 from motivelab.report.sentence import Sentence, excludes, within
 
@@ -16,8 +18,11 @@ NEAR_CHANCE = 0.05
 def choice_sentences(analysis: Analysis) -> Iterator[Sentence]:
     """One sentence a respondent on reports, one on position where it matters, one on manipulated tasks."""
     section = choice_against_report.DECLARATION.name
-    for respondent in dict.fromkeys(r.labels["respondent"] for r in analysis.rows):
-        for row in analysis.select(respondent=respondent, measure=choice_against_report.AGREES):
+    everyone = dict.fromkeys(r.labels["respondent"] for r in analysis.rows)
+    for respondent in [r for r in everyone if r != ALL_RESPONDENTS]:
+        if respondent == ALL_RESPONDENTS:
+            continue
+        for row in analysis.select(respondent=respondent, measure=choice_against_report.AGREES, condition="none"):
             share = row_text(row)
             if excludes(row, 0.5):
                 against = "" if row.estimate.value > 0.5 else ", that is, against its reports"
@@ -39,7 +44,7 @@ def choice_sentences(analysis: Analysis) -> Iterator[Sentence]:
                 )
                 short = "cannot tell"
             yield Sentence(text=text, section=section, short=short, respondent=respondent)
-        for row in analysis.select(respondent=respondent, measure=choice_against_report.FIRST):
+        for row in analysis.select(respondent=respondent, measure=choice_against_report.FIRST, condition="none"):
             if excludes(row, 0.5):
                 share = row_text(row)
                 text = f"Position sways the choice: {respondent} chooses the task shown first in {share} of choices."

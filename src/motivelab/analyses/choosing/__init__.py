@@ -1,0 +1,1 @@
+"""What questions about choices share."""
