@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from motivelab.analyses import choice_against_report
 from motivelab.analyses.protocol.analysis import Analysis
 from motivelab.analyses.protocol.over_respondents import ALL_RESPONDENTS
-from motivelab.analyses.protocol.over_respondents import ALL_RESPONDENTS
 from motivelab.report.number import listed, row_text, value_text
 from motivelab.report.sentence import Sentence, excludes, within
 
@@ -18,8 +17,7 @@ NEAR_CHANCE = 0.05
 def choice_sentences(analysis: Analysis) -> Iterator[Sentence]:
     """One sentence a respondent on reports, one on position where it matters, one on manipulated tasks."""
     section = choice_against_report.DECLARATION.name
-    everyone = dict.fromkeys(r.labels["respondent"] for r in analysis.rows)
-    for respondent in [r for r in everyone if r != ALL_RESPONDENTS]:
+    for respondent in dict.fromkeys(r.labels["respondent"] for r in analysis.rows):
         if respondent == ALL_RESPONDENTS:
             continue
         for row in analysis.select(respondent=respondent, measure=choice_against_report.AGREES, condition="none"):
