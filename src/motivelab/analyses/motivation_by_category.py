@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 
 import polars as pl
 from scipy import special
 
+from motivelab.analyses.measuring.category_membership import by_membership
 from motivelab.analyses.protocol.analysis import Analysis, Declaration, Row
+from motivelab.analyses.protocol.over_respondents import ALL_RESPONDENTS
 from motivelab.analyses.protocol.overall_reports import in_order, overall_reports, task_means, unmanipulated
 from motivelab.analyses.protocol.possible_range import cut_to_possible
 from motivelab.analyses.protocol.row_or_note import row_or_note
@@ -25,10 +28,11 @@ DECLARATION = Declaration(
     method=(
         "Each task's reports are averaged and put on a scale from 0 (bottom of the response range) to 100 (top); "
         "intervals treat task families, not tasks, as independent, and where a category holds fewer than five, the "
-        "spread of families is pooled over categories. Whether the categories with the highest and the lowest mean "
-        "differ is judged by an interval that allows for having picked them."
+        "spread of families is pooled over categories. That categories differ at all is tested by the F of family "
+        "means beyond a constant (Benjamini-Hochberg over respondents), and whether those with the highest and the "
+        "lowest mean differ by an interval that allows for having picked them."
     ),
-    order=10,
+    order=20,
     links=("motivation_by_condition", "report_stability"),
 )
 
@@ -42,27 +46,58 @@ def analyse(tables: Tables) -> Analysis:
     """Mean report by respondent over all tasks and by category, and the widest difference between categories."""
     reports = overall_reports(tables)
     pre = task_means(unmanipulated(reports.frame).filter(pl.col("moment") == "pre"))
-    return Analysis.of(DECLARATION, _outcomes(pre, note=reports.note))
+    return Analysis.of(DECLARATION, _outcomes(pre.sort("respondent", "family", "task"), tables, note=reports.note))
 
 
-def _outcomes(pre: pl.DataFrame, *, note: str) -> Iterator[Row | str]:
+def _outcomes(pre: pl.DataFrame, tables: Tables, *, note: str) -> Iterator[Row | str]:
     if note:
         yield note
     if pre.is_empty():
         yield "not estimable: no report before the task, with nothing added, was answered"
-    for respondent in in_order(pre, "respondent"):
-        own = pre.filter(pl.col("respondent") == respondent)
-        yield _mean(own, {"respondent": respondent, "measure": MEAN, "category": ALL}, spread=None)
-        spread = _spread(own)
-        means = []
-        for category in in_order(own.sort("category"), "category"):
-            of_category = own.filter(pl.col("category") == category)
-            outcome = _mean(
-                of_category, {"respondent": respondent, "measure": MEAN, "category": category}, spread=spread
-            )
-            means += [outcome] if isinstance(outcome, Row) else []
-            yield outcome
-        yield from _widest(means, respondent)
+        return
+    together = _mean_respondent(pre)
+    everyone = pre if together is None else pl.concat([pre, together])
+    for respondent in in_order(everyone, "respondent"):
+        own = everyone.filter(pl.col("respondent") == respondent)
+        said = list(_of_respondent(own, respondent))
+        yield from [_as_fixed(o, pre["respondent"].n_unique()) for o in said] if respondent == ALL_RESPONDENTS else said
+    if together is None and pre["respondent"].n_unique() > 1:
+        yield f"not estimable: {ALL_RESPONDENTS}: no task was answered by all of them"
+    yield from by_membership(everyone, tables.trials)
+
+
+def _mean_respondent(pre: pl.DataFrame) -> pl.DataFrame | None:
+    """Tasks' scores averaged over the respondents, tasks that all of them answered; None where there are none."""
+    k = pre["respondent"].n_unique()
+    keys = [name for name in pre.columns if name not in ("respondent", "score")]
+    found = (
+        pre.group_by(keys, maintain_order=True)
+        .agg(pl.col("score").mean(), pl.len().alias("answered"))
+        .filter(pl.col("answered") == k)
+        .with_columns(pl.lit(ALL_RESPONDENTS).alias("respondent"))
+        .select(pre.columns)
+    )
+    return None if k < 2 or found.is_empty() else found
+
+
+def _as_fixed(outcome: Row | str, k: int) -> Row | str:
+    if isinstance(outcome, str):
+        return outcome
+    e = outcome.estimate
+    words = f"{e.method}; scores are means over these {k} respondents"
+    return replace(outcome, estimate=replace(e, method=words, flags=(*e.flags, "fixed_respondents")))
+
+
+def _of_respondent(own: pl.DataFrame, respondent: str) -> Iterator[Row | str]:
+    yield _mean(own, {"respondent": respondent, "measure": MEAN, "category": ALL}, spread=None)
+    spread = _spread(own)
+    means = []
+    for category in in_order(own.sort("category"), "category"):
+        of_category = own.filter(pl.col("category") == category)
+        outcome = _mean(of_category, {"respondent": respondent, "measure": MEAN, "category": category}, spread=spread)
+        means += [outcome] if isinstance(outcome, Row) else []
+        yield outcome
+    yield from _widest(means, respondent)
 
 
 def _spread(own: pl.DataFrame) -> PooledSpread | None:
