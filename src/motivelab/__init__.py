@@ -39,6 +39,7 @@ if TYPE_CHECKING:
         tables,
         truth,
         try_study,
+        view,
     )
 
 __all__ = [
@@ -61,6 +62,7 @@ __all__ = [
     "tables",
     "truth",
     "try_study",
+    "view",
 ]
 
 

@@ -3,6 +3,7 @@
     runs.py      a run directory, opened, and its tables
     asking.py    from a study to answers: plan, ask, ask again
     results.py   from answers to estimates and the report
+    viewing.py   the local page on which trials are read
 
 Each is imported when one of its functions is first used: whoever asks does not wait for the statistics.
 """
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     )
     from motivelab.api.results import analyse, report
     from motivelab.api.runs import Run, open_run, show_trial, status, tables, truth
+    from motivelab.api.viewing import view
 
 _PLACES = {
     "asking": (
@@ -45,6 +47,7 @@ _PLACES = {
     ),
     "results": ("analyse", "report"),
     "runs": ("Run", "open_run", "show_trial", "status", "tables", "truth"),
+    "viewing": ("view",),
 }
 _PLACE = {name: place for place, names in _PLACES.items() for name in names}
 
@@ -68,6 +71,7 @@ __all__ = [
     "tables",
     "truth",
     "try_study",
+    "view",
 ]
 
 
