@@ -33,7 +33,7 @@ from motivelab.viewer.server import HEADERS, application
 TOKEN = "t0ken"
 HOSTILE = (
     '{"motivation": 70, "reason": "<script>window.hacked=1</script><img src=x onerror=window.hacked=1>'
-    "=cmd()|a!A1 \\u202egnp.exe \\u0007 " + "x" * 1_000_000 + ' the-end"}'
+    "=cmd()|a!A1 \u202egnp.exe \\u0007 " + "x" * 1_000_000 + ' the-end"}'
 )
 
 
