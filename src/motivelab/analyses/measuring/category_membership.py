@@ -11,14 +11,13 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from motivelab.analyses.measuring.explained_share import explained_share_interval
+from motivelab.analyses.measuring.explained_share import overall_test
 from motivelab.analyses.protocol.analysis import Row
 from motivelab.analyses.protocol.false_discovery import with_false_discovery_held
 from motivelab.analyses.protocol.overall_reports import in_order
 from motivelab.analyses.protocol.row_or_note import row_or_note
 from motivelab.errors import StatisticsError
-from motivelab.schema.estimate import Estimate
-from motivelab.stats.category_regression import CategoryRegression, category_regression
+from motivelab.stats.category_regression import category_regression
 from motivelab.stats.mean import mean
 
 Floats: TypeAlias = NDArray[np.float64]
@@ -56,14 +55,13 @@ def by_membership(scores: pl.DataFrame, trials: pl.DataFrame) -> Iterator[Row | 
         for term, belongs in fits:
             labels = {"respondent": respondent, "term": term}
             memberships = _memberships(families["family"], belongs)
-            fit, why = _fit(means, memberships)
-            if fit is None:
-                rest.append(f"not estimable: {respondent}, {TEST}, {term}: {why}")
+            tested = overall_test(means, memberships)
+            if tested is None:
+                rest.append(f"not estimable: {respondent}, {TEST}, {term}: too few families, categories or differences")
                 continue
-            tests.append(Row(labels={**labels, "measure": TEST}, estimate=_f(fit), scale="coefficient"))
-            plain = replace(fit.overall, p=None, method=f"R squared, {_f(fit).method}", unit="family")
-            rest.append(Row(labels={**labels, "measure": EXPLAINED}, estimate=plain, scale="share"))
-            rest.append(Row(labels={**labels, "measure": CORRECTED}, estimate=_corrected(fit), scale="share"))
+            tests.append(Row(labels={**labels, "measure": TEST}, estimate=tested.test, scale="coefficient"))
+            rest.append(Row(labels={**labels, "measure": EXPLAINED}, estimate=tested.explained, scale="share"))
+            rest.append(Row(labels={**labels, "measure": CORRECTED}, estimate=tested.corrected, scale="share"))
             if term == CARRIED:
                 rest += _added(means, memberships, respondent)
     yield from with_false_discovery_held(tests)
@@ -88,45 +86,6 @@ def _memberships(families: pl.Series, belongs: pl.DataFrame) -> dict[str, Floats
     return out
 
 
-def _fit(means: Floats, memberships: Mapping[str, Floats]) -> tuple[CategoryRegression | None, str]:
-    """The overall test needs columns that span what all categories span; which of them does not matter."""
-    kept: dict[str, Floats] = {}
-    known = np.ones((len(means), 1))
-    for name, column in memberships.items():
-        wider = np.column_stack([known, column])
-        if np.linalg.matrix_rank(wider) > known.shape[1]:
-            kept[name], known = column, wider
-    if not kept:
-        return None, "all families carry the same categories"
-    try:
-        return category_regression(means, memberships=kept, coding="intercept"), ""
-    except StatisticsError as error:
-        return None, str(error)
-
-
-def _f(fit: CategoryRegression) -> Estimate:
-    words = f"OLS of family means, F({fit.df_model}, {fit.df_residual}) of categories beyond a constant"
-    return replace(fit.overall, statistic="f", value=fit.f, method=words, unit="family")
-
-
-def _corrected(fit: CategoryRegression) -> Estimate:
-    """R squared as it would be expected among all families, which is lower than that of the families at hand."""
-    n = fit.df_model + fit.df_residual + 1
-    value = 1 - (1 - fit.overall.value) * (n - 1) / fit.df_residual
-    ends = explained_share_interval(fit.f, df_model=fit.df_model, df_residual=fit.df_residual)
-    return replace(
-        fit.overall,
-        statistic="r_squared_adjusted",
-        value=max(0.0, value),
-        low=ends[0] if ends else None,
-        high=max(ends[1], value, 0.0) if ends else None,
-        p=None,
-        method="adjusted R squared of family means, interval by noncentral F",
-        unit="family",
-        flags=(*fit.overall.flags, *(("boundary",) if value <= 0 else ())),
-    )
-
-
 def _member_means(together: pl.DataFrame, respondent: str) -> list[Row | str]:
     out: list[Row | str] = []
     for category in sorted(together["one"].unique()):
@@ -141,6 +100,9 @@ def _member_means(together: pl.DataFrame, respondent: str) -> list[Row | str]:
 
 
 def _added(means: Floats, memberships: Mapping[str, Floats], respondent: str) -> list[Row | str]:
+    design = np.column_stack([np.ones(len(means)), *memberships.values()])
+    if np.linalg.matrix_rank(design) < design.shape[1]:
+        return [f"not estimable: {ADDED}: categories can be told from the others that a family carries"]
     try:
         fit = category_regression(means, memberships=memberships, coding="intercept")
     except StatisticsError as error:
