@@ -32,16 +32,19 @@ def test_shifts_by_condition_are_recovered_against_none_and_against_the_control(
     analysis = motivation_by_condition.analyse(FOUND)
     for reference in ("none", "control"):
         for condition, truth in (("money", 8.0), ("futility", -12.0)):
-            (row,) = analysis.select(condition=condition, reference=reference)
+            (row,) = analysis.select(
+                measure=motivation_by_condition.SHIFT, condition=condition, reference=reference
+            )
             assert _covers(row, truth)
             assert row.estimate.p is not None
             assert row.estimate.p < 0.05
-    (idle,) = analysis.select(condition="control", reference="none")
+    (idle,) = analysis.select(measure=motivation_by_condition.SHIFT, condition="control", reference="none")
     assert _covers(idle, 0.0)
 
 
 def test_p_values_of_one_reference_are_adjusted_together() -> None:
-    row = motivation_by_condition.analyse(FOUND).select(condition="money", reference="none")[0]
+    rows = motivation_by_condition.analyse(FOUND).select(measure=motivation_by_condition.SHIFT, reference="none")
+    row = next(r for r in rows if r.labels["condition"] == "money")
     assert row.estimate.method.endswith("p by Benjamini-Hochberg over 3 tests")
 
 
@@ -166,8 +169,9 @@ def test_what_is_open_does_not_count_as_not_answered() -> None:
         .alias("status")
     )
     analysis = nonresponse.analyse(type(FOUND)(**{**dict(FOUND.items()), "trials": half}))
-    assert {row.estimate.value for row in analysis.rows} == {0.0}
-    assert sum(row.estimate.n for row in analysis.rows) == FOUND.trials.height // 2
+    shares = analysis.select(measure=nonresponse.SHARE)
+    assert {row.estimate.value for row in shares} == {0.0}
+    assert sum(row.estimate.n for row in shares) == FOUND.trials.height // 2
 
 
 def test_another_instrument_stands_in_and_is_named() -> None:

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
-from typing import TypeAlias
+from dataclasses import replace
 
-import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from motivelab.analyses.protocol.analysis import Analysis, Declaration, Row
-from motivelab.analyses.protocol.false_discovery import with_false_discovery_held
 from motivelab.analyses.protocol.overall_reports import (
     NEUTRAL,
     conditions_in_order,
@@ -20,12 +16,13 @@ from motivelab.analyses.protocol.overall_reports import (
     task_means,
 )
 from motivelab.analyses.protocol.row_or_note import row_or_note
-from motivelab.numerics.cluster_resampling import cluster_weights
+from motivelab.analyses.shifting.condition_shifts import METHOD, condition_shifts
+from motivelab.analyses.shifting.score_cube import score_cube
+from motivelab.analyses.shifting.shift_sizes import shift_sizes
+from motivelab.analyses.shifting.subscale_cells import subscale_cells
 from motivelab.schema.estimate import Estimate
 from motivelab.schema.manipulation import NO_MANIPULATION
-from motivelab.stats.cluster_bootstrap import cluster_bootstrap
 from motivelab.stats.mean import mean
-from motivelab.stats.paired_contrast import paired_contrast
 from motivelab.tables.tables import Tables
 
 DECLARATION = Declaration(
@@ -33,26 +30,25 @@ DECLARATION = Declaration(
     title="Motivation by condition",
     question="Which added texts shift the motivation that is reported, and how far?",
     method=(
-        "Each condition is compared with no addition, and with the neutral control, on the same tasks; with ten "
-        "families or more, intervals come from 2,000 resamples of families (studentised), below that from "
-        "cluster-robust t. Within each moment and reference, p values of all respondents and conditions share one "
-        "false discovery rate (Benjamini-Hochberg)."
+        f"Each condition is compared with no addition, and with the neutral control, on the same tasks; {METHOD}, and "
+        "beside the points stand d_z on family means (noncentral t), d_av and a test that the shift is smaller than "
+        "five points. Within each moment and reference, p values of all respondents and conditions share one false "
+        "discovery rate (Benjamini-Hochberg)."
     ),
-    order=20,
-    links=("motivation_by_category", "choice_against_report"),
+    order=60,
+    links=("motivation_by_category", "facets_by_condition", "behaviour_by_condition"),
 )
-
-Floats: TypeAlias = NDArray[np.float64]
 
 MEAN = "reported motivation"
 SHIFT = "shift of reported motivation"
-RESAMPLES = 2000
-ENOUGH_TO_RESAMPLE = 10
+CHECK = "shift of the manipulation check"
+CHECKS = "manipulation_check"
+"""The instrument that asks, in a session of its own, what stands around the task."""
 MOMENTS = ("pre", "post", "similar")
 
 
 def analyse(tables: Tables, *, seed: int = 1) -> Analysis:
-    """Means by respondent, moment and condition, and paired contrasts against `none` and against the control.
+    """Means by respondent, moment and condition, paired contrasts, their sizes, and what of the texts was noticed.
 
     Args:
         tables: a run's tables.
@@ -60,7 +56,7 @@ def analyse(tables: Tables, *, seed: int = 1) -> Analysis:
     """
     reports = overall_reports(tables)
     means = task_means(reports.frame)
-    return Analysis.of(DECLARATION, _outcomes(means, note=reports.note, seed=seed))
+    return Analysis.of(DECLARATION, [*_outcomes(means, note=reports.note, seed=seed), *_checks(tables, seed=seed)])
 
 
 def _outcomes(means: pl.DataFrame, *, note: str, seed: int) -> Iterator[Row | str]:
@@ -69,8 +65,7 @@ def _outcomes(means: pl.DataFrame, *, note: str, seed: int) -> Iterator[Row | st
     if means.is_empty():
         yield "not estimable: no report of overall motivation was answered"
         return
-    controls = in_order(means.filter(pl.col("construct") == NEUTRAL), "condition")
-    if not controls:
+    if means.filter(pl.col("construct") == NEUTRAL).is_empty():
         yield "not estimable: shifts against a neutral control, for no report was answered under one"
     for moment in [m for m in MOMENTS if m in set(means["moment"])]:
         at = means.filter(pl.col("moment") == moment)
@@ -80,10 +75,9 @@ def _outcomes(means: pl.DataFrame, *, note: str, seed: int) -> Iterator[Row | st
         for respondent in in_order(at, "respondent"):
             for condition in conditions:
                 yield from _mean(at, respondent=respondent, moment=moment, condition=condition)
-        for reference in (NO_MANIPULATION, *controls):
-            contrasts = list(_contrasts(at, moment=moment, reference=reference, seed=seed))
-            yield from with_false_discovery_held([c for c in contrasts if isinstance(c, Row)])
-            yield from [c for c in contrasts if isinstance(c, str)]
+        cube = score_cube(at)
+        yield from condition_shifts(cube, labels={"measure": SHIFT, "moment": moment}, scale="points", seed=seed)
+        yield from shift_sizes(cube, labels={"moment": moment})
 
 
 def _mean(at: pl.DataFrame, *, respondent: str, moment: str, condition: str) -> Iterator[Row | str]:
@@ -94,52 +88,14 @@ def _mean(at: pl.DataFrame, *, respondent: str, moment: str, condition: str) -> 
         yield row_or_note(labels, lambda: mean(scores, clusters=families), scale="percent")
 
 
-def _contrasts(at: pl.DataFrame, *, moment: str, reference: str, seed: int) -> Iterator[Row | str]:
-    """Every manipulation against one reference, for every respondent, from one set of family resamples."""
-    tasks = at.select("task", "family").unique(maintain_order=True)
-    families = tasks["family"].to_list()
-    others = [c for c in conditions_in_order(at) if c not in (reference, NO_MANIPULATION)]
-    respondents = in_order(at, "respondent")
-    if not others:
-        return
-    if reference not in set(at["condition"]):
-        yield f"not estimable: {moment}: shifts against {reference}, for no report was answered under it"
-        return
-    cube = _cube(at, respondents=respondents, conditions=[reference, *others], tasks=tasks["task"].to_list())
-    resampled = None
-    if tasks["family"].n_unique() >= ENOUGH_TO_RESAMPLE:
-        weights = cluster_weights(families, n_resamples=RESAMPLES, rng=np.random.default_rng(seed))
-        resampled = cluster_bootstrap(cube, clusters=weights, conditions=[reference, *others], reference=reference)
-    for r, respondent in enumerate(respondents):
-        for c, condition in enumerate(others):
-            labels = {
-                "respondent": respondent,
-                "measure": SHIFT,
-                "moment": moment,
-                "condition": condition,
-                "reference": reference,
-            }
-            known = resampled.estimates[r][c] if resampled is not None else None
-            if known is None or "few_clusters" in known.flags:
-                known = None
-            a, b = cube[r, c + 1], cube[r, 0]
-            if not (np.isfinite(a) & np.isfinite(b)).any():
-                yield f"not estimable: {respondent}, {moment}: no task was answered under both {condition}, {reference}"
-            else:
-                yield row_or_note(labels, partial(_difference, known, a, b, families), scale="points", tested=True)
+def _checks(tables: Tables, *, seed: int) -> Iterator[Row | str]:
+    """What respondents found the texts to say: each statement of the check against none and the control."""
+    cells = subscale_cells(tables, instrument=CHECKS)
+    for facet in in_order(cells, "facet"):
+        cube = score_cube(cells.filter(pl.col("facet") == facet))
+        labels = {"measure": CHECK, "facet": facet}
+        yield from condition_shifts(cube, labels=labels, scale="points", turn=_of_check, seed=seed)
 
 
-def _difference(known: Estimate | None, a: Floats, b: Floats, families: list[str]) -> Estimate:
-    return known if known is not None else paired_contrast(a, b, clusters=families).difference
-
-
-def _cube(at: pl.DataFrame, *, respondents: list[str], conditions: list[str], tasks: list[str]) -> Floats:
-    """Scores as (respondents, conditions, tasks), NaN where there is none."""
-    cube = np.full((len(respondents), len(conditions), len(tasks)), np.nan)
-    places = [
-        at[name].replace_strict(values, range(len(values)), default=-1, return_dtype=pl.Int64).to_numpy()
-        for name, values in (("respondent", respondents), ("condition", conditions), ("task", tasks))
-    ]
-    known = places[1] >= 0
-    cube[places[0][known], places[1][known], places[2][known]] = at["score"].to_numpy()[known]
-    return cube
+def _of_check(estimate: Estimate) -> Estimate:
+    return replace(estimate, statistic="check_difference")  # of what was noticed, not of what was reported

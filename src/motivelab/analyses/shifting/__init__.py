@@ -1,0 +1,1 @@
+"""What questions about conditions share: cells, paired contrasts, their sizes."""
