@@ -91,13 +91,29 @@ def drawn_figures(question: str, *, estimates: pl.DataFrame, tables: Tables) -> 
         tables: what it was answered from.
     """
     for name in names():
-        found = figure(name)
-        if found.QUESTION in (question, EVERY_QUESTION):
-            data = found.data(source_of(found, estimates=estimates, tables=tables))
-            panels = found.draw(data) if not data.is_empty() else ()
-            if panels:
-                full = name if question == found.QUESTION else f"{name}-{question}"
-                yield Drawn(name=full, caption=found.CAPTION, data=data, panels=panels)
+        if figure(name).QUESTION in (question, EVERY_QUESTION):
+            found = drawn(name, question=question, estimates=estimates, tables=tables)
+            if found.panels:
+                yield found
+
+
+def drawn(name: str, *, question: str, estimates: pl.DataFrame, tables: Tables) -> Drawn:
+    """Draw one figure; without panels where there is nothing to show.
+
+    Args:
+        name: of the figure.
+        question: name of the analysis beside which it stands.
+        estimates: that analysis's estimates.
+        tables: what it was answered from.
+    """
+    found = figure(name)
+    data = found.data(source_of(found, estimates=estimates, tables=tables))
+    return Drawn(
+        name=f"{name}-{question}" if found.QUESTION == EVERY_QUESTION else name,
+        caption=found.CAPTION,
+        data=data,
+        panels=found.draw(data) if not data.is_empty() else (),
+    )
 
 
 def source_of(found: Figure, *, estimates: pl.DataFrame, tables: Tables) -> pl.DataFrame | Tables:
