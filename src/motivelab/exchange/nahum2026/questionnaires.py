@@ -14,7 +14,7 @@ from motivelab.schema.manipulation import NO_MANIPULATION, Construct, Manipulati
 NAME = "nahum2026"
 REPORT, BREAKDOWN, RUBRIC = f"{NAME}_motivation", f"{NAME}_breakdown", f"{NAME}_quality"
 
-_CONSTRUCTS: dict[str, Construct] = {
+CONSTRUCTS: dict[str, Construct] = {
     "money": "positive_extrinsic",
     "competition": "positive_extrinsic",
     "legacy": "positive_intrinsic",
@@ -95,7 +95,7 @@ def manipulations(texts: Mapping[str, str], pair_texts: Mapping[str, str], *, la
     return tuple(
         Manipulation(
             id=(name := f"{NAME}_{key.replace('-', '_')}"),
-            construct=_CONSTRUCTS.get(key, "other"),
+            construct=CONSTRUCTS.get(key, "other"),
             title=f"{key}, as worded by Nahum et al. (2026)",
             wordings=(
                 ManipulationWording(

@@ -1,0 +1,54 @@
+"""Two draws of one report: their distance and Pearson correlation."""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import stats
+
+from motivelab.analyses.as_published.cells import PublishedCells
+from motivelab.analyses.as_published.computation.correlations import fisher_mean
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retest:
+    """One respondent's agreement with itself; NaN where fewer than two tasks have both draws."""
+
+    respondent: str
+    mean_difference: float
+    correlation: float
+    p: float
+    n: int
+
+
+def retest(cells: PublishedCells) -> tuple[Retest, ...]:
+    """One a respondent; no listwise deletion, every task with two numbers counts."""
+    return tuple(_of(name, cells.draws[r]) for r, name in enumerate(cells.respondents))
+
+
+def mean_retest(found: tuple[Retest, ...]) -> tuple[float, float]:
+    """Mean correlation by Fisher's z, and mean distance; every respondent weighs the same."""
+    known = [r for r in found if r.n > 0]
+    if not known:
+        return float("nan"), float("nan")
+    return fisher_mean([r.correlation for r in known]), float(np.mean([r.mean_difference for r in known]))
+
+
+def _of(name: str, draws: NDArray[np.float64]) -> Retest:
+    both = draws[~np.isnan(draws).any(axis=1)]
+    gap = float(np.abs(both[:, 0] - both[:, 1]).mean()) if len(both) else float("nan")
+    r, p = pearson(both[:, 0], both[:, 1])
+    return Retest(respondent=name, mean_difference=gap, correlation=r, p=p, n=len(both))
+
+
+def pearson(x: NDArray[np.float64], y: NDArray[np.float64]) -> tuple[float, float]:
+    """Correlation and its p; NaN with fewer than two pairs or without variance."""
+    if len(x) < 2 or np.ptp(x) == 0 or np.ptp(y) == 0:
+        return float("nan"), float("nan")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", category=RuntimeWarning)  # nearly constant input: a number comes back anyway
+        found = stats.pearsonr(x, y)
+    return float(found.statistic), float(found.pvalue)

@@ -1,0 +1,1 @@
+"""What the notebooks print, table by table, as plain values."""
