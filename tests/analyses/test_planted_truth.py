@@ -32,9 +32,7 @@ def test_shifts_by_condition_are_recovered_against_none_and_against_the_control(
     analysis = motivation_by_condition.analyse(FOUND)
     for reference in ("none", "control"):
         for condition, truth in (("money", 8.0), ("futility", -12.0)):
-            (row,) = analysis.select(
-                measure=motivation_by_condition.SHIFT, condition=condition, reference=reference
-            )
+            (row,) = analysis.select(measure=motivation_by_condition.SHIFT, condition=condition, reference=reference)
             assert _covers(row, truth)
             assert row.estimate.p is not None
             assert row.estimate.p < 0.05

@@ -1,0 +1,11 @@
+"""What the questions about work share: work as data, reports beside it, and how the two go together.
+
+work.py             one row a performance, its rating beside it
+report_and_work.py  mean report and mean work of every task, side by side
+associations.py     one pair of measures read in total, within categories, within families, on doable tasks
+unattenuated.py     the same pair freed of the noise of repetitions
+refusals.py         which work is refused: by condition, by category, on the report
+dose_response.py    how a measure answers to a dose, within what stays the same
+switch_point.py     the amount at which a choice turns
+works_by_judge.py   ratings laid out works by judges
+"""
