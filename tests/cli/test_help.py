@@ -19,18 +19,30 @@ def help_of(name: str) -> str:
     context = click.Context(cli, info_name="motivelab", terminal_width=100, **cli.context_settings)
     if not name:
         return cli.get_help(context)
-    command = cli.get_command(context, name)
-    assert command is not None
-    inner = click.Context(command, info_name=name, parent=context, max_content_width=100, terminal_width=100)
-    return command.get_help(inner)
+    for word in name.split():
+        group = context.command
+        assert isinstance(group, click.Group)
+        command = group.get_command(context, word)
+        assert command is not None
+        context = click.Context(command, info_name=word, parent=context, max_content_width=100, terminal_width=100)
+    return context.command.get_help(context)
+
+
+def parts_of(name: str) -> list[str]:
+    """The commands of a command that is a group of them."""
+    group = cli.get_command(click.Context(cli), name) if name else None
+    return (
+        [f"{name} {part}" for part in group.list_commands(click.Context(group))]
+        if isinstance(group, click.Group)
+        else []
+    )
 
 
 def page() -> str:
     """docs/commands.md as it should be."""
     head = "# Commands\n\nThis page is the commands' own help. `make docs` writes it anew.\n"
-    sections = (
-        f"\n## {f'motivelab {name}'.strip()}\n\n```text\n{help_of(name).rstrip()}\n```\n" for name in ("", *COMMANDS)
-    )
+    named = (part for name in ("", *COMMANDS) for part in (name, *parts_of(name)))
+    sections = (f"\n## {f'motivelab {name}'.strip()}\n\n```text\n{help_of(name).rstrip()}\n```\n" for name in named)
     return head + "".join(sections)
 
 

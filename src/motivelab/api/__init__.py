@@ -3,6 +3,7 @@
     runs.py      a run directory, opened, and its tables
     asking.py    from a study to answers: plan, ask, ask again
     results.py   from answers to estimates and the report
+    people.py    people as judges: works out, ratings in
     viewing.py   the local page on which trials are read
 
 Each is imported when one of its functions is first used: whoever asks does not wait for the statistics.
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
         run,
         try_study,
     )
+    from motivelab.api.people import export_works, import_ratings
     from motivelab.api.results import analyse, report
     from motivelab.api.runs import Run, open_run, show_trial, status, tables, truth
     from motivelab.api.viewing import view
@@ -45,6 +47,7 @@ _PLACES = {
         "run",
         "try_study",
     ),
+    "people": ("export_works", "import_ratings"),
     "results": ("analyse", "report"),
     "runs": ("Run", "open_run", "show_trial", "status", "tables", "truth"),
     "viewing": ("view",),
@@ -57,7 +60,9 @@ __all__ = [
     "check",
     "demo",
     "doctor",
+    "export_works",
     "import_protocol",
+    "import_ratings",
     "merge",
     "new_study",
     "open_run",

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from motivelab.errors import InputError
+from motivelab.exchange.human_judges.joined import with_human_judges
+from motivelab.exchange.human_judges.kept import kept_judges
 from motivelab.planning.plan_file import load_plan
 from motivelab.providers.simulated import truth as planted_truth
 from motivelab.runner.run import RunOutcome
@@ -54,8 +56,13 @@ class Run:
     @cached_property
     def tables(self) -> Tables:
         """The tidy tables, computed from the store."""
+        return self.build_tables()
+
+    def build_tables(self, *, texts: bool = False) -> Tables:
+        """The tidy tables, people's ratings included; with the verbatim works where they are asked for."""
         with open_store(self.directory) as store:
-            return build_tables(self.plan, store)
+            built = build_tables(self.plan, store, texts=texts)
+        return with_human_judges(built, kept_judges(self.directory))
 
     def status(self) -> Standing:
         """How the run stands."""
@@ -111,10 +118,7 @@ def tables(run: Run | Path | str, *, out: Path | str | None = None, texts: bool 
     """
     opened = run if isinstance(run, Run) else open_run(run)
     target = utf8_path(out) if out is not None else opened.directory / "tables"
-    if not texts:
-        return write_tables(opened.tables, target)
-    with open_store(opened.directory) as store:
-        return write_tables(build_tables(opened.plan, store, texts=True), target)
+    return write_tables(opened.build_tables(texts=True) if texts else opened.tables, target)
 
 
 def utf8_path(out: Path | str) -> Path:
