@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from motivelab.errors import DegenerateDataError
+from motivelab.numerics import enough_clusters
 from motivelab.numerics.cluster_resampling import ClusterWeights
 
 Floats: TypeAlias = NDArray[np.float64]
@@ -36,7 +37,7 @@ class Clustering:
     @property
     def flags(self) -> tuple[str, ...]:
         """`missing` where rows were left out, `few_clusters` below ten clusters."""
-        return self.flags_below(10)
+        return self.flags_below(enough_clusters.MEAN)
 
     def flags_below(self, enough: int) -> tuple[str, ...]:
         """`missing` where rows were left out, `few_clusters` where an interval wants `enough` clusters."""

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from scipy import special
 
 from motivelab.errors import DegenerateDataError
+from motivelab.numerics.cluster_jackknife import heavy_tails, jackknife_df
 from motivelab.numerics.cluster_resampling import cluster_sums
 
 Floats: TypeAlias = NDArray[np.float64]
@@ -29,8 +30,7 @@ class CorrelationInterval:
         df: degrees of freedom behind `p`.
         p: two-sided p of no correlation.
         method: how, in a few words.
-        heavy_tails: whether a few clusters carry most of the error (kurtosis of the jackknife values beyond 9): such
-            intervals covered 92% in skewed runs.
+        heavy_tails: whether a few clusters carry most of the error (fewer than 10 degrees of freedom).
     """
 
     value: float
@@ -89,7 +89,7 @@ def clustered_correlation(
     level: float,
     row_weights: Floats | None = None,
 ) -> CorrelationInterval:
-    """Rows in clusters: jackknife error on Fisher's z with t on n_clusters - 1 df.
+    """Rows in clusters: jackknife error on Fisher's z, t on the df of that error.
 
     Each cluster is left out in turn; neither normality nor equal spread is assumed. (A linearised error and
     a BCa bootstrap covered one to three points less in simulated runs.)
@@ -118,9 +118,7 @@ def clustered_correlation(
     shifted = np.arctanh(np.clip(left_out, -1 + 1e-15, 1 - 1e-15))
     se_z = math.sqrt((n_clusters - 1) / n_clusters * float(((shifted - shifted.mean()) ** 2).sum()))
     se = se_z * (1 - r**2)
-    pulled = (shifted - shifted.mean()) ** 2
-    heavy = n_clusters * float((pulled**2).sum()) > 9 * float(pulled.sum()) ** 2
-    df = n_clusters - 1
+    df = float(jackknife_df(shifted))
     half = float(special.stdtrit(df, (1 + level) / 2)) * se_z
     z = math.atanh(r)
     p = 2 * float(special.stdtr(df, -abs(z) / se_z)) if se_z > 0 else None
@@ -129,10 +127,10 @@ def clustered_correlation(
         low=math.tanh(z - half),
         high=math.tanh(z + half),
         se=se,
-        df=float(df),
+        df=df,
         p=p,
         method="Fisher z, cluster jackknife, t",
-        heavy_tails=heavy,
+        heavy_tails=heavy_tails(df, n_clusters=n_clusters),
     )
 
 

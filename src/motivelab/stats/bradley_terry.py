@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
 from motivelab.errors import DegenerateDataError, choices
+from motivelab.numerics import enough_clusters
 from motivelab.numerics.clustering import Clusters, clustering, column, label_codes
 from motivelab.numerics.paired_comparison import ComparisonTerms, fit_comparisons, log_sum, tie_rate
 from motivelab.numerics.student_t import t_interval
@@ -180,7 +181,7 @@ def bradley_terry(
     flags += ("sparse",) if len(y) < 15 * len(parameters) and penalty <= 0 else ()
     pairs = np.minimum(one, two) * k + np.maximum(one, two)
     flags += ("repeats_as_independent",) if clusters is None and len(np.unique(pairs)) < len(y) else ()
-    flags += ("few_clusters",) if clusters is not None and g.n_clusters < 30 else ()
+    flags += ("few_clusters",) if clusters is not None and g.n_clusters < enough_clusters.SANDWICH else ()
     df = math.inf if clusters is None else float(g.n_clusters - (k - 1) - position - modelled)
 
     def record(name: str, at: int, *more: str) -> Estimate:

@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import special, stats
 
 from motivelab.errors import DegenerateDataError, choices
+from motivelab.numerics import enough_clusters
 from motivelab.numerics.cluster_resampling import percentile_interval
 from motivelab.numerics.clustering import column, label_codes
 from motivelab.numerics.logit import fit_logit
@@ -155,7 +156,7 @@ def choice_model(
         if 2 * len(sound) < n_resamples:
             raise DegenerateDataError(f"{len(sound)} of {n_resamples} resamples have a maximum; use dyadic errors")
         covariance = np.atleast_2d(np.cov(sound, rowvar=False))
-    flags = (() if keep.all() else ("missing",)) + (("few_clusters",) if n_nodes < 100 else ())
+    flags = (() if keep.all() else ("missing",)) + (("few_clusters",) if n_nodes < enough_clusters.ROUGH else ())
     flags += ("not_positive",) if truncated else ()
     df = float(n_nodes - 1)
 

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from motivelab.errors import DegenerateDataError, choices
+from motivelab.numerics import enough_clusters
 from motivelab.numerics.cluster_resampling import ClusterWeights
 from motivelab.numerics.studentized_bootstrap import studentized_means
 from motivelab.schema.estimate import Estimate
@@ -122,7 +123,7 @@ def cluster_bootstrap(
             flags.append("no_data" if occupied[j] == 0 else "one_cluster")
         elif not spread[j]:
             flags.append("no_variance")
-        elif occupied[j] < (10 if interval == "studentized" else 100):
+        elif occupied[j] < (enough_clusters.MEAN if interval == "studentized" else enough_clusters.ROUGH):
             flags.append("few_clusters")
         if rows[j] < y.shape[2]:
             flags.append("missing")

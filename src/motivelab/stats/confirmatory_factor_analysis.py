@@ -12,7 +12,8 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
 from motivelab.errors import ConvergenceError, DegenerateDataError
-from motivelab.numerics.cluster_jackknife import delete_groups
+from motivelab.numerics import enough_clusters
+from motivelab.numerics.cluster_jackknife import delete_groups, heavy_tails, jackknife_df
 from motivelab.numerics.clustering import Clusters, clustering
 from motivelab.numerics.covariance_structure import Block, Moments, Structure, fit_structure, sample_moments
 from motivelab.numerics.factor_blocks import FactorModel, factor_blocks
@@ -21,8 +22,6 @@ from motivelab.schema.estimate import Estimate
 
 Floats: TypeAlias = NDArray[np.float64]
 
-# Below this many clusters the jackknife interval was measured to cover less than 93% (docs/coverage).
-FEW_CLUSTERS = 30
 # Below this many independent rows intervals of loadings were measured to cover 92%.
 FEW_ROWS = 150
 
@@ -170,7 +169,8 @@ def confirmatory_factor_analysis(
     structure = fit_structure(blocks, [sample], start=start)
     block = blocks[0]
     summary = _summary(block, structure.theta)
-    errors, df = _delta(block, structure), None
+    errors = _delta(block, structure)
+    df = np.full(len(summary), math.inf)
     flags = [] if grouping.keep.all() else ["missing"]
     flags += ["saturated"] if spare == 0 else []
     phi, residual = block.factors.at(structure.theta), np.diag(block.residuals.at(structure.theta))
@@ -179,13 +179,13 @@ def confirmatory_factor_analysis(
     if (residual < 0).any() or (np.diag(phi) < 0).any() or (np.abs(off) > 1).any():
         flags.append("heywood")
     flags += ["few_rows"] if clusters is None and len(rows) < FEW_ROWS else []
-    reach = float(stats.norm.ppf((1 + level) / 2))
+    reach = np.full(len(summary), float(stats.norm.ppf((1 + level) / 2)))
     if clusters is not None:
-        flags += ["chi2_ignores_clusters", *(["few_clusters"] if grouping.n_clusters < FEW_CLUSTERS else [])]
+        flags += ["chi2_ignores_clusters"]
+        flags += ["few_clusters"] if grouping.n_clusters < enough_clusters.JACKKNIFE else []
         block_of = delete_groups(grouping.codes, n_clusters=grouping.n_clusters, at_most=30)
-        errors, used, failed = _jackknife(rows, block_of, spec, structure, summary)
-        df = float(used - 1)
-        reach = float(stats.t.ppf((1 + level) / 2, df))
+        errors, df, failed = _jackknife(rows, block_of, spec, structure, summary)
+        reach = np.asarray(stats.t.ppf((1 + level) / 2, df), dtype=np.float64)
         flags += ["unstable"] if failed else []
     notes = tuple(flags)
 
@@ -195,17 +195,17 @@ def confirmatory_factor_analysis(
         return Estimate(
             statistic=name,
             value=value,
-            low=value - reach * se if known else None,
-            high=value + reach * se if known else None,
+            low=value - float(reach[k]) * se if known else None,
+            high=value + float(reach[k]) * se if known else None,
             level=level,
             n=len(rows),
             unit="row" if clusters is None else unit,
             n_units=None if clusters is None else grouping.n_clusters,
             method="ML, " + ("expected information" if clusters is None else f"jackknife over {unit}"),
             se=se if known else None,
-            df=df,
+            df=None if clusters is None else float(df[k]),
             p=float(2 * stats.norm.sf(abs(value) / se)) if known and clusters is None else None,
-            flags=notes,
+            flags=(*notes, *(("heavy_tails",) if clusters is not None and heavy_tails(df[k], n_clusters=30) else ())),
         )
 
     places = [(j, i) for j, variables in enumerate(spec.factors) for i in variables]
@@ -258,8 +258,8 @@ def _delta(block: Block, structure: Structure) -> Floats:
 
 def _jackknife(
     rows: Floats, groups: NDArray[np.int64], spec: FactorModel, full: Structure, summary: Floats
-) -> tuple[Floats, int, int]:
-    """Standard errors without each group in turn, how many fits they rest on, and how many failed."""
+) -> tuple[Floats, Floats, int]:
+    """Standard errors without each group in turn, their degrees of freedom, and how many fits failed."""
     values: list[Floats] = []
     failed = 0
     for g in range(int(groups.max()) + 1):
@@ -273,7 +273,7 @@ def _jackknife(
     if k < 3:
         raise DegenerateDataError(f"the model can be fitted without a cluster {k} times only; use fewer parameters")
     pseudo = k * summary - (k - 1) * np.array(values)
-    return np.asarray(pseudo.std(axis=0, ddof=1) / math.sqrt(k), dtype=np.float64), k, failed
+    return np.asarray(pseudo.std(axis=0, ddof=1) / math.sqrt(k), dtype=np.float64), jackknife_df(pseudo), failed
 
 
 def _fit(structure: Structure, sample: Moments, *, means: bool, flags: tuple[str, ...]) -> ConfirmatoryFit:

@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike
 from scipy import stats
 
 from motivelab.errors import DegenerateDataError, choices
+from motivelab.numerics import enough_clusters
 from motivelab.numerics.clustering import Clusters, clustering, column
 from motivelab.numerics.correlation_interval import clustered_correlation, independent_correlation
 from motivelab.schema.estimate import Estimate
@@ -43,8 +44,7 @@ def correlation(
 
     Returns:
         Estimate `pearson_r` or `spearman_rho`. A perfect correlation has no interval in clusters (flag `boundary`);
-        `heavy_tails` where a few families carry most of the error, `few_clusters` below 50 (covered 92 to 93% of runs
-        with 40 unequal, skewed families).
+        `heavy_tails` where a few families carry most of the error, `few_clusters` below 30.
 
     Raises:
         DegenerateDataError: a column without variance, or fewer than four rows or two clusters.
@@ -71,7 +71,7 @@ def correlation(
     else:
         i = clustered_correlation(a, b, g.codes, n_clusters=g.n_clusters, level=level)
     perfect = i.se <= 0
-    flags = [f for f in g.flags_below(50) if clusters is not None or f != "few_clusters"] + (
+    flags = [f for f in g.flags_below(enough_clusters.JACKKNIFE) if clusters is not None or f != "few_clusters"] + (
         ["boundary"] if perfect else []
     )
     flags += ["heavy_tails"] if i.heavy_tails else []

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
 from motivelab.errors import DegenerateDataError
+from motivelab.numerics import enough_clusters
 from motivelab.numerics.cluster_jackknife import jackknife_interval
 from motivelab.numerics.clustering import Clusters, clustering
 from motivelab.numerics.pairwise_covariance import pairwise_covariances
@@ -18,9 +19,6 @@ from motivelab.schema.estimate import Estimate
 
 Floats: TypeAlias = NDArray[np.float64]
 Missing: TypeAlias = Literal["pairwise", "listwise"]
-
-# Below this many clusters the jackknife interval was measured to cover less than 93% (docs/coverage).
-FEW_CLUSTERS = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +120,7 @@ def cronbach_alpha(
         without = np.ones((units, units)) - np.eye(units)
         resampled = pairwise_covariances(x, grouping.codes, without)
         left_out = resampled.cov
-        cautions += ["few_clusters"] if units < FEW_CLUSTERS else []
+        cautions += ["few_clusters"] if units < enough_clusters.JACKKNIFE else []
 
     def estimate(name: str, matrix: Floats, resamples: Floats | None) -> Estimate:
         value = float(_alpha(matrix[None])[0])
@@ -144,7 +142,8 @@ def cronbach_alpha(
             interval = jackknife_interval(logs, estimate=math.log(1 - value), level=level)
             if interval is not None:
                 low, high = 1 - math.exp(interval.high), 1 - math.exp(interval.low)
-                se, df = (1 - value) * interval.se, float(interval.df)
+                se, df = (1 - value) * interval.se, interval.df
+                flags += ["heavy_tails"] if interval.heavy_tails else []
         return Estimate(
             statistic=name,
             value=value,

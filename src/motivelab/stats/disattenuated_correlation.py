@@ -10,6 +10,8 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
 from motivelab.errors import DegenerateDataError
+from motivelab.numerics import enough_clusters
+from motivelab.numerics.cluster_jackknife import heavy_tails, jackknife_df
 from motivelab.numerics.cluster_resampling import cluster_sums
 from motivelab.numerics.clustering import Clusters, clustering, require_squarable
 from motivelab.schema.estimate import Estimate
@@ -87,12 +89,11 @@ def disattenuated_correlation(
             "without one of the clusters no true variance is left; the interval rests on it alone"
         )
     se = math.sqrt((size - 1) / size * float(((left_out - left_out.mean()) ** 2).sum()))
-    flags = [f for f in g.flags_below(50) if clusters is not None or f != "few_clusters"]
+    flags = [f for f in g.flags_below(enough_clusters.JACKKNIFE) if clusters is not None or f != "few_clusters"]
     flags += ["reliability_fixed"] if a.shape[1] == 1 or b.shape[1] == 1 else []
     flags += ["above_one"] if abs(value) > 1 else []
-    pulled = (left_out - left_out.mean()) ** 2
-    flags += ["heavy_tails"] if size * float((pulled**2).sum()) > 9 * float(pulled.sum()) ** 2 else []
-    df = float(size - 1)
+    df = float(jackknife_df(left_out))
+    flags += ["heavy_tails"] if heavy_tails(df, n_clusters=size) else []
     half = float(special.stdtrit(df, (1 + level) / 2)) * se
     return Estimate(
         statistic="r_disattenuated",

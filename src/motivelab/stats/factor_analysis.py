@@ -11,7 +11,8 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import optimize, stats
 
 from motivelab.errors import ConvergenceError, DegenerateDataError
-from motivelab.numerics.cluster_jackknife import delete_groups
+from motivelab.numerics import enough_clusters
+from motivelab.numerics.cluster_jackknife import delete_groups, jackknife_df
 from motivelab.numerics.clustering import Clusters, clustering
 from motivelab.numerics.correlation_matrix import correlation_matrix
 from motivelab.numerics.extraction import Extractor, extract_factors
@@ -22,9 +23,6 @@ from motivelab.schema.estimate import Estimate
 
 Floats: TypeAlias = NDArray[np.float64]
 Turning: TypeAlias = Literal["none", "varimax", "oblimin"]
-
-# Below this many clusters the jackknife interval was measured to cover less than 93% (docs/coverage).
-FEW_CLUSTERS = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,11 +177,11 @@ def factor_analysis(
         )
         k = len(left)
         flags += ["unstable"] if failed else []
-        flags += ["few_clusters"] if grouping.n_clusters < FEW_CLUSTERS else []
+        flags += ["few_clusters"] if grouping.n_clusters < enough_clusters.JACKKNIFE else []
         if k > 2:
             pseudo = k * turned.loadings - (k - 1) * left
             errors = pseudo.std(axis=0, ddof=1) / math.sqrt(k)
-            reach = float(stats.t.ppf((1 + level) / 2, k - 1)) * errors
+            reach = np.asarray(stats.t.ppf((1 + level) / 2, jackknife_df(pseudo))) * errors
             low, high = turned.loadings - reach, turned.loadings + reach
 
     return FactorAnalysis(

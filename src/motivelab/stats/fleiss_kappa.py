@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from motivelab.errors import DegenerateDataError
+from motivelab.numerics import enough_clusters
 from motivelab.numerics.cluster_jackknife import jackknife_interval
 from motivelab.numerics.cluster_resampling import cluster_sums
 from motivelab.numerics.clustering import Clusters, clustering
@@ -19,8 +20,6 @@ from motivelab.schema.estimate import Estimate
 
 Floats: TypeAlias = NDArray[np.float64]
 
-# Below this many units (or clusters) the interval was measured to cover less than 93% (docs/coverage).
-FEW_CLUSTERS = 30
 # With fewer units in disagreement than this, one more or less moves the interval's end: it was measured to cover 87%.
 FEW_DISAGREEMENTS = 10
 
@@ -89,7 +88,7 @@ def fleiss_kappa(
     skew = float((share * (1 - share) * (1 - 2 * share)).sum())
     null = math.sqrt(max(0.0, 2 * (pq**2 - skew) / (pq**2 * n * judges * (judges - 1))))
     flags = [] if complete.all() else ["missing"]
-    flags += ["few_clusters"] if grouping.n_clusters < FEW_CLUSTERS else []
+    flags += ["few_clusters"] if grouping.n_clusters < enough_clusters.JACKKNIFE else []
     flags += ["few_disagreements"] if (agreeing < 1).sum() < FEW_DISAGREEMENTS else []
     flags += ["negative"] if value < 0 else []
     low = high = se = df = None
@@ -101,7 +100,8 @@ def fleiss_kappa(
         found = jackknife_interval(logs, estimate=math.log(1 - value), level=level)
         if found is not None and found.n_undefined == 0:
             low, high = 1 - math.exp(found.high), 1 - math.exp(found.low)
-            se, df = (1 - value) * found.se, float(found.df)
+            se, df = (1 - value) * found.se, found.df
+            flags += ["heavy_tails"] if found.heavy_tails else []
         else:
             flags.append("no_interval")
     return Estimate(

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from motivelab.errors import DegenerateDataError
+from motivelab.numerics import enough_clusters
 from motivelab.numerics.cluster_jackknife import jackknife_interval
 from motivelab.numerics.clustering import column, label_codes
 from motivelab.numerics.crossed_terms import crossed_terms
@@ -21,9 +22,6 @@ Floats: TypeAlias = NDArray[np.float64]
 Labels: TypeAlias = Sequence[Hashable] | NDArray[Any] | None
 Facet: TypeAlias = Literal["respondent", "family", "task", "wording", "replicate"]
 ORDER: tuple[Facet, ...] = ("respondent", "family", "task", "wording", "replicate")
-
-# Below this many units the jackknife interval was measured to cover less than 93% (docs/coverage).
-FEW_CLUSTERS = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,7 +145,7 @@ def generalizability(
         for u in range(units):
             left[u] = variance_components(y, terms, weights=(unit_codes != u).astype(np.float64))
     cautions = ([] if present.all() else ["missing"]) + ([] if replicated else ["no_replicates"])
-    cautions += ["few_clusters"] if units < FEW_CLUSTERS else []
+    cautions += ["few_clusters"] if units < enough_clusters.JACKKNIFE else []
     object_facets: set[Facet] = {"family", "task"} if object_of_measurement == "task" else {object_of_measurement}
     method = "ANOVA (Henderson 1), jackknife"
 
@@ -162,6 +160,7 @@ def generalizability(
         usable = interval is not None and interval.n_undefined == 0 and _varies(named, over)
         if not usable and raw[i] > 0:
             flags.append("no_interval")
+        flags += ["heavy_tails"] if interval is not None and usable and interval.heavy_tails else []
         return Estimate(
             statistic="variance_" + (" x ".join(names[i]) if i < len(names) else "residual"),
             value=value,
@@ -196,7 +195,8 @@ def generalizability(
                 interval = jackknife_interval(logs, estimate=math.log(1 - value), level=level)
                 if interval is not None:
                     low, high = max(0.0, 1 - math.exp(interval.high)), 1 - math.exp(interval.low)
-                    se, df = (1 - value) * interval.se, float(interval.df)
+                    se, df = (1 - value) * interval.se, interval.df
+                    flags += ["heavy_tails"] if interval.heavy_tails else []
             return Estimate(
                 statistic=name,
                 value=value,

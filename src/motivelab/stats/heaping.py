@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 from scipy import special
 
 from motivelab.errors import DegenerateDataError
+from motivelab.numerics.cluster_jackknife import heavy_tails, jackknife_df
 from motivelab.numerics.clustering import Clusters, clustering, column
 from motivelab.numerics.share_interval import clustered_share
 from motivelab.schema.estimate import Estimate
@@ -119,7 +120,8 @@ def heaping(
     left_out = -(share_left * np.log2(np.where(rest > 0, share_left, 1.0))).sum(axis=1)
     left_out += ((rest > 0).sum(axis=1) - 1) / (2 * rows[:, 0] * math.log(2))
     se = math.sqrt((size - 1) / size * float(((left_out - left_out.mean()) ** 2).sum()))
-    half = float(special.stdtrit(size - 1, (1 + level) / 2)) * se
+    df = float(jackknife_df(left_out))
+    half = float(special.stdtrit(df, (1 + level) / 2)) * se
     single = len(answers) == 1
     points = np.arange(low, high + 1)
     return Heaping(
@@ -138,8 +140,13 @@ def heaping(
             n_units=size,
             method="bits, Miller-Madow, cluster jackknife, t",
             se=None if single else se,
-            df=None if single else float(size - 1),
-            flags=(*base, *(("no_variance",) if single else ()), *(("sparse",) if n < 25 * len(answers) else ())),
+            df=None if single else df,
+            flags=(
+                *base,
+                *(("no_variance",) if single else ()),
+                *(("sparse",) if n < 25 * len(answers) else ()),
+                *(("heavy_tails",) if heavy_tails(df, n_clusters=size) else ()),
+            ),
         ),
         most_entropy=math.log2(high - low + 1),
         n_distinct=len(answers),

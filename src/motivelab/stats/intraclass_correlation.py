@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
 from motivelab.errors import DegenerateDataError
+from motivelab.numerics import enough_clusters
 from motivelab.numerics.cluster_jackknife import jackknife_interval
 from motivelab.numerics.cluster_resampling import cluster_moments
 from motivelab.numerics.clustering import Clustering, Clusters, clustering
@@ -21,9 +22,6 @@ from motivelab.schema.estimate import Estimate
 Floats: TypeAlias = NDArray[np.float64]
 Form: TypeAlias = Literal["icc1", "icc2", "icc3", "icc1k", "icc2k", "icc3k"]
 FORMS: tuple[Form, ...] = ("icc1", "icc2", "icc3", "icc1k", "icc2k", "icc3k")
-
-# Below this many clusters the jackknife interval was measured to cover less than 93% (docs/coverage).
-FEW_CLUSTERS = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +137,7 @@ def intraclass_correlation(
             p, df = _f_test(squares, form)
         else:
             k = squares.k
-            if grouping.n_clusters < FEW_CLUSTERS:
+            if grouping.n_clusters < enough_clusters.JACKKNIFE:
                 flags.append("few_clusters")
             interval = jackknife_interval(
                 _spread_free(_icc(left_out, form), k, form),
@@ -148,7 +146,8 @@ def intraclass_correlation(
             )
             if interval is not None:
                 low, high = (float(_back(z, k, form)) for z in (interval.low, interval.high))
-                se, df = interval.se * _slope(value, k, form), float(interval.df)
+                se, df = interval.se * _slope(value, k, form), interval.df
+                flags += ["heavy_tails"] if interval.heavy_tails else []
         return Estimate(
             statistic=form,
             value=value,

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from motivelab.errors import DegenerateDataError
+from motivelab.numerics import enough_clusters
 from motivelab.numerics.cluster_jackknife import delete_groups, jackknife_interval
 from motivelab.numerics.cluster_resampling import bca_interval, cluster_weights
 from motivelab.numerics.clustering import Clustering, Clusters, clustering
@@ -19,7 +20,7 @@ from motivelab.schema.estimate import Estimate
 Floats: TypeAlias = NDArray[np.float64]
 
 # Below this many units (or clusters) an interval was measured to cover less than 93% (docs/coverage).
-FEW_CLUSTERS = {"jackknife": 30, "bootstrap": 100}
+FEW_CLUSTERS = {"jackknife": enough_clusters.JACKKNIFE, "bootstrap": enough_clusters.ROUGH}
 # Below this many independent units the jackknife was measured to cover 92%.
 FEW_ROWS = 75
 # With fewer units in disagreement than this, one more or less moves the interval's end: it was measured to cover 87%.
@@ -119,7 +120,8 @@ def krippendorff_alpha(
         found = jackknife_interval(logs, estimate=math.log(1 - value), level=level)
         if found is not None and found.n_undefined == 0:
             low, high = 1 - math.exp(found.high), 1 - math.exp(found.low)
-            se, df = (1 - value) * found.se, float(found.df)
+            se, df = (1 - value) * found.se, found.df
+            flags += ["heavy_tails"] if found.heavy_tails else []
         else:
             flags.append("no_interval")
     else:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from motivelab.errors import ConvergenceError, DegenerateDataError
+from motivelab.numerics import enough_clusters
 from motivelab.numerics.cluster_jackknife import delete_groups, jackknife_interval
 from motivelab.numerics.clustering import Clusters, clustering
 from motivelab.numerics.extraction import extract_factors
@@ -20,8 +21,6 @@ from motivelab.schema.estimate import Estimate
 
 Floats: TypeAlias = NDArray[np.float64]
 
-# Below this many clusters the jackknife interval was measured to cover less than 93% (docs/coverage).
-FEW_CLUSTERS = 30
 # Left-out fits behind an interval: each repeats a factor analysis.
 GROUPS = 30
 
@@ -88,7 +87,7 @@ def mcdonald_omega(
         >>> rng = np.random.default_rng(1)
         >>> x = rng.normal(size=(400, 1)) * [1.0, 0.8, 0.6, 0.9] + rng.normal(size=(400, 4))
         >>> print(mcdonald_omega(x).total, mcdonald_omega(x).hierarchical.flags)
-        omega_total 0.7108 [0.6519, 0.7596] ('not_identified',)
+        omega_total 0.7108 [0.6481, 0.7622] ('not_identified',)
 
     In R:
         total: `sum(l)^2 / (sum(l)^2 + sum(t))` of `lavaan::cfa("f =~ ...", x, std.lv = TRUE)`; the others:
@@ -112,7 +111,7 @@ def mcdonald_omega(
     single = _single(x, method)
     groups = _by_groups(x, n_group_factors)
     cautions = [] if present.all() else ["missing"]
-    if clusters is not None and grouping.n_clusters < FEW_CLUSTERS:
+    if clusters is not None and grouping.n_clusters < enough_clusters.JACKKNIFE:
         cautions.append("few_clusters")
 
     block = delete_groups(grouping.codes, n_clusters=grouping.n_clusters, at_most=GROUPS)
@@ -136,7 +135,8 @@ def mcdonald_omega(
                 notes.append("no_interval")
             else:
                 low, high = 1 - math.exp(interval.high), 1 - math.exp(interval.low)
-                se, df = (1 - value) * interval.se, float(interval.df)
+                se, df = (1 - value) * interval.se, interval.df
+                notes += ["heavy_tails"] if interval.heavy_tails else []
         return Estimate(
             statistic=name,
             value=value,

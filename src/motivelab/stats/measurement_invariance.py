@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
 from motivelab.errors import ConvergenceError, DegenerateDataError
+from motivelab.numerics import enough_clusters
 from motivelab.numerics.cluster_jackknife import delete_groups, jackknife_interval
 from motivelab.numerics.clustering import Clusters, clustering, label_codes
 from motivelab.numerics.covariance_structure import Moments, fit_structure, sample_moments
@@ -22,9 +23,6 @@ from motivelab.schema.estimate import Estimate
 Floats: TypeAlias = NDArray[np.float64]
 Step: TypeAlias = Literal["configural", "metric", "scalar"]
 STEPS: tuple[Step, ...] = ("configural", "metric", "scalar")
-
-# Below this many clusters the jackknife interval was measured to cover less than 93% (docs/coverage).
-FEW_CLUSTERS = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,7 +162,8 @@ def measurement_invariance(
     flags = [] if grouping.keep.all() else ["missing"]
     left: list[list[float]] = []
     if clusters is not None:
-        flags += ["chi2_ignores_clusters", *(["few_clusters"] if grouping.n_clusters < FEW_CLUSTERS else [])]
+        flags += ["chi2_ignores_clusters"]
+        flags += ["few_clusters"] if grouping.n_clusters < enough_clusters.JACKKNIFE else []
         dealt = delete_groups(grouping.codes, n_clusters=grouping.n_clusters)
         for g in range(int(dealt.max()) + 1):
             try:

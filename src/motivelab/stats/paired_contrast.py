@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
 from motivelab.errors import DegenerateDataError
+from motivelab.numerics.cluster_jackknife import heavy_tails, jackknife_df
 from motivelab.numerics.cluster_resampling import bca_interval, cluster_moments, cluster_sums
 from motivelab.numerics.clustered_mean import clustered_mean
 from motivelab.numerics.clustering import Clustering, Clusters, clustering, column
@@ -108,7 +109,7 @@ def paired_contrast(
         z_method = f"sd of {unit} means, BCa cluster bootstrap ({len(g.weights)})"
     elif abs(skewness) > 1:
         z_flags = (*g.flags, "skewed")
-    av_low, av_high, av_method = _d_av_interval(x, y, d_av, g, clustered=clusters is not None, level=level)
+    av_low, av_high, av_method, heavy = _d_av_interval(x, y, d_av, g, clustered=clusters is not None, level=level)
     how = "row t" if clusters is None else "CR2 errors by cluster, Satterthwaite t"
     if g.weights is not None:
         how = f"studentised cluster bootstrap ({len(g.weights)})"
@@ -133,7 +134,14 @@ def paired_contrast(
             df=None if g.weights is not None else float(g.n_clusters - 1),
             flags=z_flags,
         ),
-        d_av=record(statistic="d_av", value=d_av, low=av_low, high=av_high, method=av_method, flags=g.flags),
+        d_av=record(
+            statistic="d_av",
+            value=d_av,
+            low=av_low,
+            high=av_high,
+            method=av_method,
+            flags=(*g.flags, *(("heavy_tails",) if heavy else ())),
+        ),
     )
 
 
@@ -164,16 +172,17 @@ def _d_z_bootstrap(
 
 def _d_av_interval(
     x: NDArray[np.float64], y: NDArray[np.float64], d_av: float, g: Clustering, *, clustered: bool, level: float
-) -> tuple[float, float, str]:
+) -> tuple[float, float, str, bool]:
     n = len(x)
     if not clustered:
         r = 0.0 if x.std() <= 0 or y.std() <= 0 else float(np.corrcoef(x, y)[0, 1])
         root = math.sqrt(n / (2 * max(1 - r, 1e-12)))
         low, high = noncentral_t_bounds(d_av * root, df=2 * (n - 1) / (1 + r**2), level=level)
-        return low / root, high / root, "noncentral t, approximate"
+        return low / root, high / root, "noncentral t, approximate", False
     both = np.column_stack([x, y])
     m = cluster_moments(both, g.codes, 1.0 - np.eye(g.n_clusters))
     left_out = (m.mean[:, 0] - m.mean[:, 1]) / np.sqrt((m.cov[:, 0, 0] + m.cov[:, 1, 1]) / 2)
     se = math.sqrt((g.n_clusters - 1) / g.n_clusters * float(((left_out - left_out.mean()) ** 2).sum()))
-    half = float(special.stdtrit(g.n_clusters - 1, (1 + level) / 2)) * se
-    return d_av - half, d_av + half, "cluster jackknife, t"
+    df = float(jackknife_df(left_out))
+    half = float(special.stdtrit(df, (1 + level) / 2)) * se
+    return d_av - half, d_av + half, "cluster jackknife, t", heavy_tails(df, n_clusters=g.n_clusters)

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from motivelab.errors import DegenerateDataError
+from motivelab.numerics import enough_clusters
 from motivelab.numerics.clustering import Clusters, clustering, column, require_squarable
 from motivelab.numerics.correlation_interval import clustered_correlation, independent_correlation
 from motivelab.schema.estimate import Estimate
@@ -91,6 +92,6 @@ def partial_correlation(
         se=i.se,
         df=i.df,
         p=i.p,
-        flags=tuple(f for f in g.flags_below(50) if clusters is not None or f != "few_clusters")
+        flags=tuple(f for f in g.flags_below(enough_clusters.JACKKNIFE) if clusters is not None or f != "few_clusters")
         + (("heavy_tails",) if i.heavy_tails else ()),
     )

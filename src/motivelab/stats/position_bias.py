@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from motivelab.errors import DegenerateDataError
+from motivelab.numerics import enough_clusters
 from motivelab.numerics.clustered_mean import clustered_mean
 from motivelab.numerics.clustering import Clusters, clustering, column, label_codes
 from motivelab.numerics.share_interval import clustered_share
@@ -110,7 +111,7 @@ def position_bias(
     if n_clusters < 2:
         raise DegenerateDataError("the pairs answered in both orders are of one cluster; at least 2 are needed")
     flags = (() if g.keep.all() else ("missing",)) + (("unpaired",) if n_single else ())
-    flags += ("few_clusters",) if n_clusters < 10 else ()
+    flags += ("few_clusters",) if n_clusters < enough_clusters.MEAN else ()
 
     def share(name: str, values: NDArray[np.float64]) -> Estimate:
         i = clustered_share(values, member, n_clusters=n_clusters, level=level)

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from motivelab.errors import DegenerateDataError, choices
+from motivelab.numerics import enough_clusters
 from motivelab.numerics.clustering import Clusters, clustering, column
 from motivelab.numerics.logit import fit_logit
 from motivelab.numerics.named_design import named_design, require_full_rank
@@ -142,6 +143,8 @@ def regression(
         robust = two_way_covariance(working, residuals, bread, g.codes, other.codes, correction=one_way)
         words = f"two-way {one_way} errors"
         n_units = min(g.n_clusters, other.n_clusters)
+    own = correction == "CR2" and second_clusters is None
+    enough = enough_clusters.MEAN if own else enough_clusters.SANDWICH
     coefficients = _estimates(
         b,
         robust,
@@ -152,8 +155,7 @@ def regression(
         unit="row" if clusters is None else unit,
         method=f"{'OLS' if link == 'identity' else 'logit'}, {words}",
         level=level,
-        flags=tuple(f for f in g.flags if f != "few_clusters")
-        + (("few_clusters",) if n_units < (10 if correction == "CR2" and second_clusters is None else 50) else ()),
+        flags=tuple(f for f in g.flags if f != "few_clusters") + (("few_clusters",) if n_units < enough else ()),
     )
     return Regression(
         coefficients=coefficients,

@@ -12,15 +12,13 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
 from motivelab.errors import DegenerateDataError
+from motivelab.numerics import enough_clusters
 from motivelab.numerics.cluster_jackknife import jackknife_interval
 from motivelab.numerics.cluster_resampling import ClusterWeights, cluster_moments
 from motivelab.numerics.clustering import Clusters, clustering, column, label_codes
 from motivelab.schema.estimate import Estimate
 
 Floats: TypeAlias = NDArray[np.float64]
-
-# Below this many clusters the jackknife interval was measured to cover less than 93% (docs/coverage).
-FEW_CLUSTERS = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,7 +212,7 @@ def _correlation(
     else:
         grouping = clustering(labels, x, at_least=1)
         units = grouping.n_clusters
-        if units < FEW_CLUSTERS:
+        if units < enough_clusters.JACKKNIFE:
             flags.append("few_clusters")
         moments = cluster_moments(np.column_stack([x, y]), grouping.codes, np.ones((units, units)) - np.eye(units))
         scale = np.sqrt(np.maximum(moments.cov[:, 0, 0] * moments.cov[:, 1, 1], 0.0))
@@ -224,7 +222,8 @@ def _correlation(
         interval = jackknife_interval(zs, estimate=math.atanh(r), level=level)
         if interval is not None:
             low, high = math.tanh(interval.low), math.tanh(interval.high)
-            se, df = (1 - r**2) * interval.se, float(interval.df)
+            se, df = (1 - r**2) * interval.se, interval.df
+            flags += ["heavy_tails"] if interval.heavy_tails else []
     return Estimate(
         statistic="retest_correlation",
         value=r,
@@ -248,9 +247,12 @@ def _difference(gap: Floats, labels: NDArray[np.int64] | None, *, level: float, 
     sums = np.bincount(grouping.codes, weights=gap, minlength=k)
     counts = np.bincount(grouping.codes, minlength=k)
     value = float(gap.mean())
-    interval = jackknife_interval((sums.sum() - sums) / (counts.sum() - counts), estimate=value, level=level)
+    interval = jackknife_interval(
+        (sums.sum() - sums) / (counts.sum() - counts), estimate=value, level=level, linear=labels is None
+    )
     flat = interval is None or interval.se <= 0
-    flags = list(gaps) + (["no_variance"] if flat else []) + (["few_clusters"] if k < FEW_CLUSTERS else [])
+    flags = list(gaps) + (["no_variance"] if flat else []) + (["few_clusters"] if k < enough_clusters.JACKKNIFE else [])
+    flags += ["heavy_tails"] if interval is not None and interval.heavy_tails else []
     return Estimate(
         statistic="mean_absolute_difference",
         value=value,
@@ -262,6 +264,6 @@ def _difference(gap: Floats, labels: NDArray[np.int64] | None, *, level: float, 
         n_units=None if labels is None else k,
         method="t" if labels is None else f"jackknife over {unit}",
         se=None if interval is None or flat else interval.se,
-        df=None if interval is None or flat else float(interval.df),
+        df=None if interval is None or flat else interval.df,
         flags=tuple(flags),
     )

@@ -10,12 +10,10 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
 from motivelab.errors import DegenerateDataError
+from motivelab.numerics import enough_clusters
 from motivelab.numerics.cluster_jackknife import jackknife_interval
 from motivelab.numerics.clustering import Clusters, clustering
 from motivelab.schema.estimate import Estimate
-
-# Below this many clusters the jackknife interval was measured to cover less than 93% (docs/coverage).
-FEW_CLUSTERS = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,8 +97,9 @@ def standard_error_of_measurement(
         logs = 0.5 * np.log(variance, out=np.full_like(variance, math.nan), where=variance > 1e-12 * sem**2)
         interval = jackknife_interval(logs, estimate=math.log(sem), level=level)
         if interval is not None:
-            low, high, se, df = math.exp(interval.low), math.exp(interval.high), sem * interval.se, float(interval.df)
-        if grouping.n_clusters < FEW_CLUSTERS:
+            low, high, se, df = math.exp(interval.low), math.exp(interval.high), sem * interval.se, interval.df
+            flags += ["heavy_tails"] if interval.heavy_tails else []
+        if grouping.n_clusters < enough_clusters.JACKKNIFE:
             flags.append("few_clusters")
 
     def estimate(name: str, times: float) -> Estimate:

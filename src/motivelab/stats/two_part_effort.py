@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from motivelab.errors import DegenerateDataError
+from motivelab.numerics import enough_clusters
 from motivelab.numerics.clustering import Clustering, Clusters, clustering, column
 from motivelab.numerics.logit import fit_logit
 from motivelab.numerics.named_design import named_design, require_full_rank
@@ -179,7 +180,7 @@ def _part(
 ) -> dict[str, Estimate]:
     size = g.n_clusters
     covariance = size / (size - 1) * bread @ cluster_meat(scores, g.codes, n_clusters=size) @ bread
-    own = (("few_clusters",) if size < 100 else ()) + flags
+    own = (("few_clusters",) if size < enough_clusters.ROUGH else ()) + flags
     out = {}
     for j, name in enumerate(names):
         se = math.sqrt(max(0.0, float(covariance[j, j])))

@@ -12,6 +12,8 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
 from motivelab.errors import DegenerateDataError
+from motivelab.numerics import enough_clusters
+from motivelab.numerics.cluster_jackknife import heavy_tails, jackknife_df
 from motivelab.numerics.cluster_resampling import bca_interval
 from motivelab.numerics.clustering import column, label_codes
 from motivelab.schema.estimate import Estimate
@@ -62,7 +64,7 @@ def variance_decomposition(
 
     Returns:
         VarianceDecomposition. Flags: `missing`, `few_clusters` (below 30 outermost units, where the intervals run
-        short), `boundary`.
+        short), `heavy_tails` (a few outermost units carry most of the error), `boundary`.
 
     Raises:
         DegenerateDataError: no level, a level without replication, fewer than three outermost units, no variance.
@@ -114,7 +116,7 @@ def variance_decomposition(
     components = _solve(pieces, np.ones((1, g)))
     draws = _solve(pieces, rng.multinomial(g, np.full(g, 1 / g), size=n_resamples).astype(np.float64))
     left_out = _solve(pieces, 1.0 - np.eye(g))
-    base = (() if keep.all() else ("missing",)) + (("few_clusters",) if g < 30 else ())
+    base = (() if keep.all() else ("missing",)) + (("few_clusters",) if g < enough_clusters.JACKKNIFE else ())
     out: dict[str, dict[str, Estimate]] = {"variance": {}, "variance_share": {}}
     for statistic, now, sampled, jack in (
         ("variance", components, draws, left_out),
@@ -122,7 +124,7 @@ def variance_decomposition(
     ):
         for j, name in enumerate([*names, "residual"]):
             value = float(now[0, j])
-            low, high, how = _interval(
+            low, high, how, heavy = _interval(
                 value,
                 sampled[:, j],
                 jack[:, j],
@@ -140,27 +142,34 @@ def variance_decomposition(
                 unit=names[0],
                 n_units=g,
                 method=f"nested ANOVA, {how} over {names[0]}",
-                flags=base + (("boundary",) if components[0, j] <= 0 else ()),
+                flags=base + (("boundary",) if components[0, j] <= 0 else ()) + (("heavy_tails",) if heavy else ()),
             )
     return VarianceDecomposition(components=out["variance"], shares=out["variance_share"])
 
 
 def _interval(
     value: float, draws: Floats, left_out: Floats, *, level: float, bounded: bool, n_resamples: int
-) -> tuple[float, float, str]:
+) -> tuple[float, float, str, bool]:
     """Jackknife t on the log (or logit) scale, which follows the skew of a variance; BCa where that is undefined."""
     top = 1.0 if bounded else math.inf
     if not (0 < value < top and (left_out > 0).all() and (left_out < top).all()):
         i = bca_interval(draws, estimate=value, jackknife=left_out, level=level)
-        return i.low, i.high, f"BCa ({n_resamples})"
+        return i.low, i.high, f"BCa ({n_resamples})", False
     g = len(left_out)
     scaled = special.logit(left_out) if bounded else np.log(left_out)
     se = math.sqrt((g - 1) / g * float(((scaled - scaled.mean()) ** 2).sum()))
-    half = float(special.stdtrit(g - 1, (1 + level) / 2)) * se
+    df = float(jackknife_df(scaled))
+    half = float(special.stdtrit(df, (1 + level) / 2)) * se
+    heavy = heavy_tails(df, n_clusters=g)
     if bounded:
         eta = float(special.logit(value))
-        return float(special.expit(eta - half)), float(special.expit(eta + half)), "jackknife t on the logit scale"
-    return value * math.exp(-half), value * math.exp(half), "jackknife t on the log scale"
+        return (
+            float(special.expit(eta - half)),
+            float(special.expit(eta + half)),
+            "jackknife t on the logit scale",
+            heavy,
+        )
+    return value * math.exp(-half), value * math.exp(half), "jackknife t on the log scale", heavy
 
 
 def _pieces(y: Floats, codes: list[NDArray[np.int64]]) -> Floats:

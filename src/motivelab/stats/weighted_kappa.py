@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from motivelab.errors import DegenerateDataError
+from motivelab.numerics import enough_clusters
 from motivelab.numerics.cluster_jackknife import jackknife_interval
 from motivelab.numerics.clustering import Clusters, clustering
 from motivelab.numerics.coincidences import coded_ratings
@@ -18,8 +19,6 @@ from motivelab.schema.estimate import Estimate
 
 Floats: TypeAlias = NDArray[np.float64]
 
-# Below this many clusters the jackknife interval was measured to cover less than 93% (docs/coverage).
-FEW_CLUSTERS = 30
 # Below this many units the normal interval was measured to cover less than 93% (docs/coverage).
 FEW_ROWS = 100
 # With fewer units in disagreement than this, one more or less moves the interval's end.
@@ -117,14 +116,15 @@ def weighted_kappa(
         reach = float(stats.norm.ppf((1 + level) / 2)) * se
         low, high = max(-1.0, value - reach), min(1.0, value + reach)
     else:
-        flags += ["few_clusters"] if grouping.n_clusters < FEW_CLUSTERS else []
+        flags += ["few_clusters"] if grouping.n_clusters < enough_clusters.JACKKNIFE else []
         p = None
         distance = 1 - _kappa(total - table, w)
         logs = np.log(distance, out=np.full_like(distance, math.nan), where=distance > 0)
         found = jackknife_interval(logs, estimate=math.log(1 - value), level=level)
         if found is not None and found.n_undefined == 0:
             low, high = 1 - math.exp(found.high), 1 - math.exp(found.low)
-            se, df = (1 - value) * found.se, float(found.df)
+            se, df = (1 - value) * found.se, found.df
+            flags += ["heavy_tails"] if found.heavy_tails else []
         else:
             flags.append("no_interval")
     return Estimate(

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from motivelab.errors import DegenerateDataError
+from motivelab.numerics import enough_clusters
 from motivelab.numerics.clustering import Clusters, clustering, column
 from motivelab.numerics.correlation_interval import CorrelationInterval, clustered_correlation
 from motivelab.schema.estimate import Estimate
@@ -92,7 +93,11 @@ def within_between_correlation(
             se=i.se,
             df=i.df,
             p=i.p,
-            flags=(*g.flags_below(50), *(() if shown else ("boundary",)), *(("heavy_tails",) if i.heavy_tails else ())),
+            flags=(
+                *g.flags_below(enough_clusters.JACKKNIFE),
+                *(() if shown else ("boundary",)),
+                *(("heavy_tails",) if i.heavy_tails else ()),
+            ),
         )
 
     correlate = partial(clustered_correlation, n_clusters=g.n_clusters, level=level)
@@ -112,7 +117,7 @@ def within_between_correlation(
             df=None,
             p=None,
             method="no spread inside clusters",
-            flags=(*g.flags_below(50), "no_within"),
+            flags=(*g.flags_below(enough_clusters.JACKKNIFE), "no_within"),
         )
     else:
         within = record("r_within", correlate(inside_a, inside_b, g.codes), n=len(a))
