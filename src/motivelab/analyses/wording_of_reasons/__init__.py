@@ -1,0 +1,1 @@
+"""Reasons as words: made plain, counted, compared."""
