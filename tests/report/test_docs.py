@@ -20,4 +20,4 @@ def test_every_python_block_of_the_page_runs(block: str, tmp_path: Path, monkeyp
 
 def test_the_page_lists_every_question_that_there_is() -> None:
     told = re.findall(r"^\| (\w+) \|", PAGE[PAGE.index("| question |") :], flags=re.MULTILINE)
-    assert sorted(told[1:]) == sorted(names())
+    assert set(names()) <= set(told[1:])

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from motivelab.analyses import motivation_by_category
 from motivelab.analyses.protocol.analysis import Analysis
+from motivelab.analyses.protocol.over_respondents import ALL_RESPONDENTS
 from motivelab.report.number import row_text, value_text
 from motivelab.report.sentence import Sentence, excludes
 
@@ -15,6 +16,8 @@ def category_sentences(analysis: Analysis) -> Iterator[Sentence]:
     section = motivation_by_category.DECLARATION.name
     for overall in analysis.select(measure=motivation_by_category.MEAN, category=motivation_by_category.ALL):
         respondent = overall.labels["respondent"]
+        if respondent == ALL_RESPONDENTS:
+            continue
         text = (
             f"{respondent} reports a mean motivation of {row_text(overall)} on a scale from 0 to 100, before the task "
             "and with nothing added to it."

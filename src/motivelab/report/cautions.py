@@ -6,12 +6,15 @@ from collections.abc import Iterator, Sequence
 
 from motivelab.analyses import nonresponse, report_stability
 from motivelab.analyses.protocol.analysis import Analysis
+from motivelab.analyses.protocol.over_respondents import ALL_RESPONDENTS
+from motivelab.report.associations import cautioned_associations
 from motivelab.report.number import counted, listed, row_text, value_text
 from motivelab.report.run_facts import RunFacts
 from motivelab.report.sentence import Sentence
 
 MUCH_NONRESPONSE = 0.10
 LOW_AGREEMENT = 0.50
+_MANY = 4
 
 
 def caution_sentences(analyses: Sequence[Analysis], facts: RunFacts) -> Iterator[Sentence]:
@@ -27,10 +30,12 @@ def caution_sentences(analyses: Sequence[Analysis], facts: RunFacts) -> Iterator
             yield from _missing(analysis)
         if name == report_stability.DECLARATION.name:
             yield from _unstable(analysis)
+    yield from cautioned_associations({a.declaration.name: a for a in answered})
     rough = [a.declaration.title.lower() for a in answered if any("few_clusters" in r.estimate.flags for r in a.rows)]
     if rough:
+        named = rough if len(rough) <= _MANY else [*rough[:_MANY], f"{len(rough) - _MANY} more"]
         text = (
-            f"Some intervals rest on few task families and are rough ({listed(rough)}); a larger sample of tasks "
+            f"Some intervals rest on few task families and are rough ({listed(named)}); a larger sample of tasks "
             "narrows them."
         )
         yield Sentence(text=text, section="ledger", short="few task families: intervals are rough")
@@ -72,7 +77,8 @@ def _them(names: Sequence[str]) -> str:
 
 
 def _missing(analysis: Analysis) -> Iterator[Sentence]:
-    much = [r for r in analysis.rows if r.estimate.value > MUCH_NONRESPONSE]
+    asked = analysis.select(measure=nonresponse.SHARE)
+    much = [r for r in asked if r.estimate.value > MUCH_NONRESPONSE and r.labels["respondent"] != ALL_RESPONDENTS]
     for who in dict.fromkeys(r.labels["respondent"] for r in much):
         own = [r for r in much if r.labels["respondent"] == who]
         shares = listed([f"{r.labels['procedure']} {row_text(r)}" for r in own])
@@ -88,8 +94,8 @@ def _missing(analysis: Analysis) -> Iterator[Sentence]:
 
 def _unstable(analysis: Analysis) -> Iterator[Sentence]:
     for row in analysis.select(measure=report_stability.ONE):
-        if row.estimate.value < LOW_AGREEMENT:
-            who = row.labels["respondent"]
+        who = row.labels["respondent"]
+        if row.estimate.value < LOW_AGREEMENT and row.labels.get("moment", "pre") == "pre" and who != ALL_RESPONDENTS:
             text = f"Asked again, {who} gives rather different reports (agreement of one draw {row_text(row)})."
             yield Sentence(
                 text=text, section=analysis.declaration.name, short=f"{who}: reports change when asked again"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from motivelab.report.section import FOLDED_FROM, RowGroup, TableView
+from motivelab.report.table_view import FOLDED_FROM, RowGroup, TableView
 from motivelab.tables.statuses import TRIAL_STATUSES
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from typing import Any
@@ -11,15 +11,17 @@ import jinja2
 import polars as pl
 from markupsafe import Markup
 
+from motivelab.analyses.protocol.analysis import Analysis
 from motivelab.analyses.protocol.catalogue import analyse_all
 from motivelab.report.ledger import ledger_table
+from motivelab.report.policy import policy
 from motivelab.report.run_facts import RespondentFacts, RunFacts, run_facts
-from motivelab.report.section import RowGroup, TableView, section
+from motivelab.report.runtime import figure_runtime
+from motivelab.report.section import section
 from motivelab.report.summary import summarise
+from motivelab.report.table_view import RowGroup, TableView
+from motivelab.report.transcripts import Fetch, transcript_groups
 from motivelab.tables.tables import Tables
-
-POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
-"""What the page may load: nothing."""
 
 _PLACES = {"pre": "before the task", "post": "after the task", "similar": "about a similar task"}
 
@@ -37,12 +39,21 @@ class Page:
     lines: tuple[str, ...]
 
 
-def render_report(tables: Tables, *, manifest: Mapping[str, Any], spending: pl.DataFrame | None = None) -> Page:
+def render_report(
+    tables: Tables,
+    *,
+    manifest: Mapping[str, Any],
+    spending: pl.DataFrame | None = None,
+    analyses: Sequence[Analysis] | None = None,
+    fetch: Fetch | None = None,
+) -> Page:
     """Analyse a run and lay its report out; see `write_report` for the arguments."""
     facts = run_facts(tables, manifest=manifest, spending=spending)
-    analyses = analyse_all(tables)
-    summary = summarise(analyses, facts)
-    sections = [section(a, tables) for a in analyses]
+    answered = analyse_all(tables) if analyses is None else analyses
+    summary = summarise(answered, facts)
+    sections = [section(a, tables) for a in answered]
+    script = _text("page.js")
+    runtime = figure_runtime() if any(s.figures for s in sections) else ""
     order = {name: place for place, (name, _) in enumerate(facts.conditions)}
     place = pl.col("condition").cast(pl.String).replace_strict(order, default=len(order))
     by_condition = tables.nonresponse.sort(place, maintain_order=True)
@@ -63,10 +74,17 @@ def render_report(tables: Tables, *, manifest: Mapping[str, Any], spending: pl.D
         ledgers=ledgers,
         sections=sections,
         titles={s.anchor: s.title for s in sections},
-        policy=POLICY,
-        css=Markup(resources.files("motivelab.report").joinpath("page.css").read_text(encoding="utf-8")),
+        transcripts=() if fetch is None else transcript_groups(tables, fetch),
+        policy=policy([script, runtime] if runtime else [script]),
+        css=Markup(_text("page.css")),
+        script=Markup(script),
+        runtime=Markup(runtime),
     )
     return Page(html=html, lines=summary.lines)
+
+
+def _text(name: str) -> str:
+    return resources.files("motivelab.report").joinpath(name).read_text(encoding="utf-8")
 
 
 def _template() -> jinja2.Template:
@@ -77,7 +95,7 @@ def _template() -> jinja2.Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["anchor"] = lambda name: str(name).replace("_", "-")
+    environment.filters["anchor"] = lambda name: str(name).replace("_", "-").replace(" ", "-")
     return environment.get_template("page.html.jinja")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from motivelab.analyses import motivation_by_condition
 from motivelab.analyses.protocol.analysis import Analysis, Row
+from motivelab.analyses.shifting.score_cube import POOLED
 from motivelab.report.number import interval_text, listed, row_text, value_text
 from motivelab.report.sentence import Sentence, excludes, within
 
@@ -30,7 +31,8 @@ def shift_sentences(analysis: Analysis, *, constructs: Mapping[str, str]) -> Ite
     cells = dict.fromkeys((r.labels["respondent"], r.labels["moment"]) for r in shifts)
     for respondent, moment in cells:
         own = [r for r in shifts if (r.labels["respondent"], r.labels["moment"]) == (respondent, moment)]
-        against = [r for r in own if constructs.get(r.labels["reference"]) == "neutral"]
+        pooled = [r for r in own if r.labels["reference"] == POOLED and r.labels["condition"] in constructs]
+        against = pooled or [r for r in own if constructs.get(r.labels["reference"]) == "neutral"]
         rows = against or [r for r in own if constructs.get(r.labels["condition"]) != "neutral"]
         if rows:
             base = "a neutral text" if against else "no added text"

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 
-from motivelab.analyses import choice_against_report, motivation_by_category, motivation_by_condition
+from motivelab.analyses import (
+    behaviour_by_condition,
+    choice_against_report,
+    motivation_by_category,
+    motivation_by_condition,
+    report_stability,
+)
 from motivelab.analyses.protocol.analysis import Analysis
+from motivelab.analyses.protocol.over_respondents import ALL_RESPONDENTS
+from motivelab.report.associations import association_sentences
+from motivelab.report.behaviour import behaviour_sentences
 from motivelab.report.categories import category_sentences
 from motivelab.report.cautions import caution_sentences
 from motivelab.report.choosing import choice_sentences
@@ -14,6 +24,7 @@ from motivelab.report.number import counted
 from motivelab.report.run_facts import RunFacts
 from motivelab.report.sentence import Sentence
 from motivelab.report.shifts import shift_sentences
+from motivelab.report.stability import stability_sentences
 
 _NAMED = 3
 _WORDS = {"refusal": "refused", "out_of_range": "out of range"}
@@ -35,6 +46,14 @@ class Summary:
     remedies: tuple[str, ...]
     lines: tuple[str, ...]
 
+    @property
+    def grouped(self) -> tuple[tuple[str, tuple[Sentence, ...]], ...]:
+        """The findings by whom they are about; what is about nobody or everybody first."""
+        groups: dict[str, list[Sentence]] = {"": []}
+        for s in self.findings:
+            groups.setdefault("" if s.respondent == ALL_RESPONDENTS else s.respondent, []).append(s)
+        return tuple((who, tuple(own)) for who, own in groups.items() if own)
+
 
 def summarise(analyses: Sequence[Analysis], facts: RunFacts) -> Summary:
     """Put into words what the estimates bear out.
@@ -43,30 +62,46 @@ def summarise(analyses: Sequence[Analysis], facts: RunFacts) -> Summary:
         analyses: all that were made.
         facts: about the run.
     """
-    by_name = {a.declaration.name: a for a in analyses}
+    recommended = [replace(a, rows=tuple(r for r in a.rows if r.track == "recommended")) for a in analyses]
+    by_name = {a.declaration.name: a for a in recommended}
     answered = Sentence(text=_answered(facts), section="ledger")
-    cautions = tuple(caution_sentences(analyses, facts))
+    cautions = tuple(caution_sentences(recommended, facts))
     if facts.silent or not facts.answered:
         remedies = _remedies(facts)
         lines = (_who(facts), _answered(facts), *remedies)[:5]
         return Summary(findings=(answered,), cautions=cautions, remedies=remedies, lines=_printable(lines))
     constructs = dict(facts.conditions)
     found = {
-        "Reports": tuple(category_sentences(by_name[motivation_by_category.DECLARATION.name])),
-        "Shifts": tuple(shift_sentences(by_name[motivation_by_condition.DECLARATION.name], constructs=constructs)),
-        "Choices": tuple(choice_sentences(by_name[choice_against_report.DECLARATION.name])),
+        "Reports": tuple(_made(category_sentences, by_name.get(motivation_by_category.DECLARATION.name))),
+        "Shifts": tuple(
+            _made(
+                partial(shift_sentences, constructs=constructs), by_name.get(motivation_by_condition.DECLARATION.name)
+            )
+        ),
+        "Choices": tuple(_made(choice_sentences, by_name.get(choice_against_report.DECLARATION.name))),
     }
+    further = (
+        *_made(stability_sentences, by_name.get(report_stability.DECLARATION.name)),
+        *association_sentences(by_name),
+        *_made(
+            partial(behaviour_sentences, constructs=constructs), by_name.get(behaviour_by_condition.DECLARATION.name)
+        ),
+    )
     lines = (
         f"{_who(facts)} {_answered(facts)}",
         *(_line(label, sentences) for label, sentences in found.items()),
         "Caution: " + ("; ".join([c.short for c in cautions if c.short][:_NAMED]) or "a report is not an inner state"),
     )
     return Summary(
-        findings=(answered, *(s for sentences in found.values() for s in sentences)),
+        findings=(answered, *(s for sentences in found.values() for s in sentences), *further),
         cautions=cautions,
         remedies=(),
         lines=_printable(lines),
     )
+
+
+def _made(say: Callable[[Analysis], Iterable[Sentence]], analysis: Analysis | None) -> Iterable[Sentence]:
+    return () if analysis is None else say(analysis)
 
 
 def _who(facts: RunFacts) -> str:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
+from motivelab.analyses.protocol.analysis import Analysis
 from motivelab.report.render_report import render_report
+from motivelab.report.transcripts import Fetch
 from motivelab.report.written_whole import write_whole
 from motivelab.tables.tables import Tables
 
@@ -28,7 +30,13 @@ class ReportSummary:
 
 
 def write_report(
-    tables: Tables, *, manifest: Mapping[str, Any], out: Path, spending: pl.DataFrame | None = None
+    tables: Tables,
+    *,
+    manifest: Mapping[str, Any],
+    out: Path,
+    spending: pl.DataFrame | None = None,
+    analyses: Sequence[Analysis] | None = None,
+    fetch: Fetch | None = None,
 ) -> ReportSummary:
     """Analyse a run and write its report, whole or not at all.
 
@@ -39,10 +47,13 @@ def write_report(
         out: the file to write; its folder is made where it is missing.
         spending: requests, failed ones and cost by respondent, failed attempts included (columns `respondent`,
             `requests`, `failed`, `cost`); without it, costs are those of the replies that stand.
+        analyses: what was found, where it has been computed already; else it is computed here.
+        fetch: gives the trials of some ids, with their texts, for the section of transcripts; without it, or where the
+            tables come without a run, the page has no such section.
 
     Raises:
         StoreUnwritableError: the file cannot be written.
     """
-    page = render_report(tables, manifest=manifest, spending=spending)
+    page = render_report(tables, manifest=manifest, spending=spending, analyses=analyses, fetch=fetch)
     write_whole(out, page.html)
     return ReportSummary(path=out, lines=page.lines)

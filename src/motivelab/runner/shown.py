@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -57,6 +58,29 @@ def shown_trial(directory: Path, trial_id: str | int) -> ShownTrial:
             work = completion_texts(store, [trial.parent_id]).get(trial.parent_id, "")
         shown = rendered(plan, row, work=work)
         return ShownTrial(trial=shown.trial, messages=shown.messages, answers=tuple(history(store, trial.id)))
+
+
+def shown_trials(directory: Path, trial_ids: Sequence[str]) -> dict[str, ShownTrial]:
+    """Several trials of a run, by their 16 hexadecimal digits; ids that the plan does not hold are absent.
+
+    The plan is opened once, and only the texts of these trials are read.
+
+    Args:
+        directory: the run directory.
+        trial_ids: 16 hexadecimal digits each.
+    """
+    plan, store = open_run(directory)
+    wanted = {parse_trial_id(i): i for i in trial_ids}
+    rows = np.flatnonzero(np.isin(plan.columns["id"], np.fromiter(wanted, np.int64, len(wanted))))
+    out: dict[str, ShownTrial] = {}
+    with store:
+        for row in rows.tolist():
+            trial = plan.trial(row)
+            parents = [] if trial.parent_id is None else [trial.parent_id]
+            work = "".join(completion_texts(store, parents).values())
+            told = rendered(plan, row, work=work)
+            out[wanted[trial.id]] = replace(told, answers=tuple(history(store, trial.id)))
+    return out
 
 
 def find_trial(plan: TrialPlan, trial_id: str | int) -> int:
