@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+import unicodedata
 
 import polars as pl
 import pytest
@@ -105,7 +106,9 @@ def test_reports_heaped_on_one_number_leave_that_number_out() -> None:
 def test_any_text_becomes_letters_and_single_spaces(texts: list[str]) -> None:
     for words in plain_words(pl.Series(texts, dtype=pl.String)):
         assert "  " not in words
-        assert all(2 <= len(word) <= LONGEST_WORD and word.isalpha() for word in words.split())
+        assert all(2 <= len(word) <= LONGEST_WORD for word in words.split())
+        # Polars may know letters of a newer Unicode than Python, to which they are unassigned (Cn).
+        assert {unicodedata.category(c) for c in words if not c.isalpha()} <= {"Zs", "Cn"}
 
 
 def test_hostile_reasons_leave_plain_words_only() -> None:
