@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from motivelab.analyses.as_published.computation.choice_pairs import choice_pairs
 from motivelab.analyses.as_published.computation.founding_models import in_published_order
-from motivelab.analyses.as_published.computation.names import METRICS, NONE, PRE, published_condition
+from motivelab.analyses.as_published.computation.names import CRITERIA, METRICS, NONE, PRE, published_condition
 from motivelab.analyses.as_published.computation.replies import planned_cells, replies
 from motivelab.tables.tables import Tables
 
@@ -36,6 +36,7 @@ class PublishedCells:
         families: of each task.
         categories: of each task, all of them, the home category first.
         conditions: the study's own names of conditions, by their published name.
+        criteria: the study's own names of criteria, by their published name.
         columns: measure and (published) condition of each column, planned by at least one respondent.
         planned: (respondents, columns); a column counts where at least half of the respondent's tasks were to have it.
         logged: (respondents, tasks); whether the task was planned in every planned column.
@@ -53,6 +54,7 @@ class PublishedCells:
     families: tuple[str, ...]
     categories: tuple[tuple[str, ...], ...]
     conditions: Mapping[str, str]
+    criteria: Mapping[str, str]
     columns: tuple[tuple[str, str], ...]
     planned: Bools
     logged: Bools
@@ -88,26 +90,19 @@ def published_cells(tables: Tables) -> PublishedCells:
         The cells. Everything is empty where the tables hold neither reports nor work nor choices.
     """
     answered, planned = replies(tables), planned_cells(tables)
-    keys = ("respondent", "condition", "task")
-    rows = pl.concat([planned.select(*keys, "metric"), answered.select(*keys, "metric")], how="vertical")
     pairs = choice_pairs(tables)
-    levels = {key: _levels(rows[key]) for key in keys}
+    levels = {key: {*_levels(answered[key]), *_levels(planned[key])} for key in ("respondent", "condition", "task")}
     respondents = in_published_order({*levels["respondent"], *_levels(pairs["respondent"])})
     tasks = tuple(sorted(levels["task"], key=_natural))
-    conditions = {published_condition(c): c for c in sorted({*levels["condition"], *_levels(pairs["condition"])})}
-    names = [c for c in conditions if conditions[c] in set(levels["condition"])]
-    columns = [(metric, name) for metric in METRICS for name in sorted(names)]
+    conditions = {published_condition(c): c for c in sorted(levels["condition"] | {*_levels(pairs["condition"])})}
+    names = sorted(name for name, own in conditions.items() if own in levels["condition"])
+    columns = [(metric, name) for metric in METRICS for name in names]
     shape = (len(respondents), len(tasks), len(columns))
-    place = {
-        "respondent": respondents,
-        "task": tasks,
-        "cell": [f"{metric} {conditions[name]}" for metric, name in columns],
-    }
-    there = _flat(planned, place, shape) if tables.trials.height else _flat(answered, place, shape)
+    place = {"respondent": respondents, "task": tasks, "condition": [conditions[name] for name in names]}
     asked = np.zeros(shape, dtype=np.bool_)
-    asked.ravel()[there] = True
+    asked.ravel()[_flat(planned if tables.trials.height else answered, place)] = True
     known = answered.filter(pl.col("value").is_not_null())
-    at, values = _flat(known, place, shape), known["value"].to_numpy()
+    at, values = _flat(known, place), known["value"].to_numpy()
     size = int(np.prod(shape))
     total = np.bincount(at, weights=values, minlength=size).astype(np.float64).reshape(shape)
     count = np.bincount(at, minlength=size).reshape(shape).astype(np.float64)
@@ -127,6 +122,7 @@ def published_cells(tables: Tables) -> PublishedCells:
         families=family,
         categories=category,
         conditions=conditions,
+        criteria=_criteria(tables),
         columns=tuple(c for c, keep in zip(columns, used, strict=True) if keep),
         planned=is_planned[:, used],
         logged=logged,
@@ -162,12 +158,13 @@ def _codes(values: pl.Series, levels: Sequence[str]) -> NDArray[np.int64]:
     return known.to_physical().cast(pl.Int64).fill_null(-1).to_numpy()
 
 
-def _flat(rows: pl.DataFrame, place: Mapping[str, Sequence[str]], shape: tuple[int, ...]) -> NDArray[np.int64]:
-    """Positions of rows in the flattened cube."""
-    _, n_tasks, n_columns = shape
-    cell = rows.select(pl.concat_str("metric", pl.lit(" "), "condition")).to_series()
-    r, t, c = (_codes(rows[k] if k != "cell" else cell, place[k]) for k in ("respondent", "task", "cell"))
-    return (r * n_tasks + t) * n_columns + c
+def _flat(rows: pl.DataFrame, place: Mapping[str, Sequence[str]]) -> NDArray[np.int64]:
+    """Positions of rows in the flattened cube of respondents, tasks and columns (measures by conditions)."""
+    r, t, c = (_codes(rows[name], place[name]) for name in ("respondent", "task", "condition"))
+    metric = rows["metric"].to_physical().cast(pl.Int64).to_numpy()
+    n_conditions = len(place["condition"])
+    place_of: NDArray[np.int64] = ((r * len(place["task"]) + t) * len(METRICS) + metric) * n_conditions + c
+    return place_of
 
 
 def _draws(pre: pl.DataFrame, respondents: tuple[str, ...], tasks: tuple[str, ...]) -> Floats:
@@ -194,8 +191,17 @@ def _of_tasks(tables: Tables, tasks: tuple[str, ...]) -> tuple[tuple[str, ...], 
 def _known_tasks(tables: Tables) -> Iterator[tuple[str, str, str]]:
     for frame in (tables.trials, tables.self_reports, tables.performances, tables.judgements):
         names = [n for n in ("categories", "category") if n in frame.columns]
-        told = frame.select("task", "family", *names).unique(maintain_order=True).with_columns(pl.all().cast(pl.String))
+        told = (
+            frame.select("task", "family", *names)
+            .unique("task", keep="first", maintain_order=True)
+            .with_columns(pl.all().cast(pl.String))
+        )
         yield from told.select("task", "family", pl.coalesce(*names, pl.lit(""))).iter_rows()
+
+
+def _criteria(tables: Tables) -> dict[str, str]:
+    there = set(_levels(tables.judgements["criterion"]))
+    return {name: own if own in there and name not in there else name for name, own in CRITERIA.items()}
 
 
 def _placed(pairs: pl.DataFrame, tasks: tuple[str, ...]) -> pl.DataFrame:

@@ -1,0 +1,21 @@
+"""Facets by condition as published: paired t over tasks against none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from motivelab.analyses.as_published.cells import PublishedCells
+from motivelab.analyses.as_published.computation.condition_rows import condition_rows
+from motivelab.analyses.as_published.computation.names import FACETS
+from motivelab.analyses.protocol.analysis import Row, Scale
+
+
+def rows(cells: PublishedCells) -> Iterator[Row | str]:
+    """Means on the scale 1 to 100 and their shifts, for each facet."""
+    yield from condition_rows(cells, _told)
+
+
+def _told(metric: str) -> tuple[Mapping[str, str], str, Scale, Scale] | None:
+    if metric not in FACETS:
+        return None
+    return {"measure": "mean of a facet", "moment": "pre", "facet": metric}, "shift of a facet", "rating", "points"
