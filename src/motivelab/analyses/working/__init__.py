@@ -5,7 +5,9 @@ report_and_work.py  mean report and mean work of every task, side by side
 associations.py     one pair of measures read in total, within categories, within families, on doable tasks
 unattenuated.py     the same pair freed of the noise of repetitions
 refusals.py         which work is refused: by condition, by category, on the report
+measures.py         every measure of a task in one long table
 dose_response.py    how a measure answers to a dose, within what stays the same
+ratio_bounds.py     ends of a quotient of two estimates
 switch_point.py     the amount at which a choice turns
-works_by_judge.py   ratings laid out works by judges
+works_by_judge.py   ratings laid out, a row a work and a column a judge
 """
