@@ -24,7 +24,7 @@ DECLARATION = Declaration(
         "(Benjamini-Hochberg)."
     ),
     order=62,
-    links=("motivation_by_condition",),
+    links=("motivation_by_condition", "conditions_across_respondents"),
 )
 
 SHIFT = "shift of a facet"

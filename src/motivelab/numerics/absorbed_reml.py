@@ -1,7 +1,7 @@
 """Restricted likelihood of condition effects once every unit's own level is taken out.
 
 What does not change within a unit (one respondent at one task) says nothing about conditions in a complete design, so
-that the levels of families, tasks, respondents and of both together need not be fitted: scores are centred within units.
+the levels of families, tasks, respondents and of both together need not be fitted: scores are centred within units.
 What is left are the conditions and what varies with them: families, respondents and wordings. Families are many, but a
 unit belongs to one family, so that their cross-products fall into one small block a family.
 """

@@ -6,7 +6,7 @@ import polars as pl
 
 from motivelab.tables.tables import Tables
 
-_KEYS = ("respondent", "moment", "condition", "construct", "task", "family", "category", "facet")
+_KEYS = ("respondent", "moment", "condition", "construct", "wording", "task", "family", "category", "facet")
 
 
 def subscale_cells(tables: Tables, *, instrument: str) -> pl.DataFrame:
@@ -17,9 +17,9 @@ def subscale_cells(tables: Tables, *, instrument: str) -> pl.DataFrame:
         instrument: which questionnaire.
 
     Returns:
-        `respondent, moment, condition, construct, task, family, category, facet, score`; `facet` is the subscale,
-        `score` runs from 0 (bottom of the range) to 100, higher meaning more of the subscale. Empty where it was not
-        asked.
+        `respondent, moment, condition, construct, wording, task, family, category, facet, score`, one row for each
+        wording of a task's condition (null in condition none); `facet` is the subscale, `score` a percentage
+        of the range, higher meaning more of the subscale. Empty where it was not asked.
     """
     answered = tables.self_reports.filter(
         pl.col("instrument").cast(pl.String) == instrument, pl.col("score_100").is_not_null()

@@ -16,7 +16,7 @@ COST = "cost of 1,000 tasks in US dollars"
 
 OUTCOMES = (COMPLIANCE, CUT_OFF, CORRECT, QUALITY, LENGTH, REASONING, COST)
 
-_KEYS = ("respondent", "condition", "construct", "task", "family", "category")
+_KEYS = ("respondent", "condition", "construct", "wording", "task", "family", "category")
 
 
 def work_cells(tables: Tables) -> pl.DataFrame:
@@ -27,8 +27,9 @@ def work_cells(tables: Tables) -> pl.DataFrame:
     request that brought the work. An outcome that is not known of a task has no row.
 
     Returns:
-        `outcome, respondent, condition, construct, task, family, category, score, censored`; `censored` is the share
-        of works that were cut off, so that their tokens are lower bounds.
+        `outcome, respondent, condition, construct, wording, task, family, category, score, censored`, one row for each
+        wording of a task's condition (null in condition none); `censored` is the share of works that were cut off, so
+        that their tokens are lower bounds.
     """
     work = tables.performances
     done = work.filter(pl.col("complied"))
