@@ -61,11 +61,13 @@ def two_judges(
     codes = None if size == 1 else np.repeat(np.arange(families), size)
     for x in ratings(rng, families, size, judges=2, between=between, noise=noise, sets=sets):
         for w in WEIGHTS:
+            judged = partial(weighted_kappa, x[:, 0], x[:, 1], weights=w, categories=range(1, 8), clusters=codes)
             try:
-                e = weighted_kappa(x[:, 0], x[:, 1], weights=w, categories=range(1, 8), clusters=codes)
+                add(judged(), kappa_truth(noise)[w], name=f"kappa {w}")
+                if codes is None:
+                    add(judged(interval="jackknife"), kappa_truth(noise)[w], name=f"kappa {w}, jackknife")
             except DegenerateDataError:
                 continue
-            add(e, kappa_truth(noise)[w], name=f"kappa {w}")
 
 
 @cache

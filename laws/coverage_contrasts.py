@@ -20,6 +20,7 @@ from motivelab.stats.heaping import heaping
 from motivelab.stats.mean import mean
 from motivelab.stats.paired_contrast import paired_contrast
 from motivelab.stats.partial_correlation import partial_correlation
+from motivelab.stats.pooled_mean import pooled_mean, pooled_spread
 from motivelab.stats.proportion import proportion
 from motivelab.stats.response_style import ResponseStyle, response_style
 from motivelab.stats.variance_decomposition import variance_decomposition
@@ -205,10 +206,26 @@ def variances(add: Add, rng: Generator, sets: int, *, families: int, skewed: boo
             add(v.shares[name], truth / 29, name=f"variance share, {name}")
 
 
+def pooled(add: Add, rng: Generator, sets: int, *, alike: bool) -> None:
+    """Means of small groups by a pooled spread; `alike`: the groups spread alike, as the formula takes them to."""
+    group = np.repeat(np.arange(15), 12)
+    family = np.repeat(np.arange(45), 4)
+    spread = np.full(15, 7.0) if alike else np.linspace(3, 11, 15)
+    for _ in range(sets):
+        y = 60 + (spread[np.arange(45) // 3] * (rng.exponential(1, 45) - 1))[family] + rng.normal(0, 5, 180)
+        shared = pooled_spread(y, clusters=family, groups=group)
+        for k, name in ((0, "narrowest"), (14, "widest")):
+            one = group == k
+            e = pooled_mean(y[one], clusters=family[one], spread=shared)
+            add(e, 60.0, name=f"pooled_mean, {name} group" if not alike else "pooled_mean")
+
+
 REGIMES: dict[str, Regime] = {
     "60 independent items": rows,
     "40 families x 4 answer sheets": partial(styles, families=40),
     "8 families x 4 answer sheets (few clusters)": partial(styles, families=8),
+    "15 groups of 3 families, skewed": partial(pooled, alike=True),
+    "15 groups of 3 families, skewed, unequal spread": partial(pooled, alike=False),
     "120 families x 3 tasks x 2 draws": partial(variances, families=120),
     "120 families x 3 tasks x 2 draws, skewed": partial(variances, families=120, skewed=True),
     "12 families x 3 tasks x 2 draws (few clusters)": partial(variances, families=12),

@@ -14,6 +14,7 @@ from motivelab.errors import StatisticsError
 from motivelab.stats.category_regression import category_regression
 from motivelab.stats.choice_model import ChoiceModel, choice_model
 from motivelab.stats.mixed_model import mixed_model
+from motivelab.stats.pair_share import pair_share
 from motivelab.stats.regression import regression
 from motivelab.stats.two_part_effort import TwoPartEffort, two_part_effort
 
@@ -119,6 +120,20 @@ def choices(add: Add, rng: Generator, sets: int, *, families: int, trials: int) 
         add(m.marginal_effect, big.marginal_effect.value * scale, name="average marginal effect, dyadic")
 
 
+@cache
+def share_truth() -> float:
+    """Share of a very large table that chose the task with the higher score."""
+    y, d, _, _ = pairs(np.random.default_rng(2), 200_000, 3_000_000)
+    return float((y == (d > 0)).mean())
+
+
+def shares(add: Add, rng: Generator, sets: int, *, families: int, trials: int) -> None:
+    """Share of choices of the task with the higher score."""
+    for _ in range(sets):
+        y, d, a, b = pairs(rng, families, trials)
+        add(pair_share((y == (d > 0)).astype(float), first=a, second=b), share_truth(), name="pair_share")
+
+
 def resampled_choices(add: Add, rng: Generator, sets: int, *, families: int, trials: int) -> None:
     """Intervals of the node bootstrap, with its usual 1,000 resamples."""
     big = pairs_truth()
@@ -192,6 +207,8 @@ REGIMES: dict[str, Regime] = {
     "60 families x 5 respondents, two-way (few clusters)": partial(two_way, models=5),
     "264 families, 6 overlapping categories, unequal spread": categories,
     **{title: partial(choices, families=f, trials=t) for title, (f, t) in SIZES.items()},
+    **{f"{title}, share": partial(shares, families=f, trials=t) for title, (f, t) in SIZES.items()},
+    "25 families, 300 trials, unknown liking, share": partial(shares, families=25, trials=300),
     "200 families x 5, cap and refusal": partial(effort, families=200),
     "60 families x 5, cap and refusal": partial(effort, families=60),
     "12 families x 5, cap and refusal (few clusters)": partial(effort, families=12),

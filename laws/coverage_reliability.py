@@ -36,6 +36,7 @@ class Run:
         shifts: how far apart the columns' means are, standard deviation in points.
         heaped: whether scores are rounded to multiples of 5 within 1 to 100.
         noisy_families: how much families differ in noise, standard deviation of its logarithm.
+        skewed: whether families' levels are a mirrored exponential (a ceiling) instead of normal.
     """
 
     families: int
@@ -46,6 +47,7 @@ class Run:
     shifts: float = 0.0
     heaped: bool = False
     noisy_families: float = 0.0
+    skewed: bool = False
 
     @property
     def codes(self) -> NDArray[np.int64]:
@@ -56,9 +58,8 @@ class Run:
         """Data sets, (sets, rows, columns)."""
         f = families or self.families
         k = len(self.loadings)
-        true = np.sqrt(self.between) * rng.normal(size=(sets, f, 1)) + np.sqrt(1 - self.between) * rng.normal(
-            size=(sets, f, self.size)
-        )
+        level = 1 - rng.exponential(size=(sets, f, 1)) if self.skewed else rng.normal(size=(sets, f, 1))
+        true = np.sqrt(self.between) * level + np.sqrt(1 - self.between) * rng.normal(size=(sets, f, self.size))
         noise = self.noise * np.exp(self.noisy_families * rng.normal(size=(sets, f, 1, 1)))
         x = 62 + true[..., None] * np.array(self.loadings) + noise * rng.normal(size=(sets, f, self.size, k))
         x = x + self.shifts * rng.normal(size=(sets, 1, 1, k))
@@ -92,6 +93,8 @@ SCALES = {
     "30 independent tasks, 5 items": Run(30, 1, 0.0, ITEMS, 10),
     "264 families of 5, 5 heaped items": Run(264, 5, 0.7, ITEMS, 10, heaped=True),
     "40 families of 5, 5 heaped items": Run(40, 5, 0.7, ITEMS, 10, heaped=True),
+    "264 families of 5, 5 heaped items, skewed": Run(264, 5, 0.7, ITEMS, 10, heaped=True, skewed=True),
+    "40 families of 5, 5 heaped items, skewed": Run(40, 5, 0.7, ITEMS, 10, heaped=True, skewed=True),
     "20 families of 5, 5 heaped items": Run(20, 5, 0.7, ITEMS, 10, heaped=True),
     "10 families of 5, 5 heaped items": Run(10, 5, 0.7, ITEMS, 10, heaped=True),
     "5 families of 5, 5 heaped items": Run(5, 5, 0.7, ITEMS, 10, heaped=True),
@@ -101,6 +104,8 @@ DRAWS = {
     "260 independent tasks, 2 heaped draws": Run(260, 1, 0.0, EQUAL, 7, heaped=True),
     "264 families of 5, 2 heaped draws": Run(264, 5, 0.8, EQUAL, 7, heaped=True, noisy_families=0.3),
     "40 families of 5, 2 heaped draws": Run(40, 5, 0.8, EQUAL, 7, heaped=True, noisy_families=0.3),
+    "264 families of 5, 2 heaped draws, skewed": Run(264, 5, 0.8, EQUAL, 7, heaped=True, skewed=True),
+    "40 families of 5, 2 heaped draws, skewed": Run(40, 5, 0.8, EQUAL, 7, heaped=True, skewed=True),
     "20 families of 5, 2 heaped draws": Run(20, 5, 0.8, EQUAL, 7, heaped=True, noisy_families=0.3),
     "10 families of 5, 2 heaped draws": Run(10, 5, 0.8, EQUAL, 7, heaped=True, noisy_families=0.3),
     "5 families of 5, 2 heaped draws": Run(5, 5, 0.8, EQUAL, 7, heaped=True, noisy_families=0.3),
@@ -193,7 +198,7 @@ def respondents(add: Add, rng: Generator, sets: int, *, count: int) -> None:
         add(r.plain, float(np.tanh(centre)))
 
 
-def design(add: Add, rng: Generator, sets: int, *, families: int) -> None:
+def design(add: Add, rng: Generator, sets: int, *, families: int, skewed: bool = False) -> None:
     """Generalisability of tasks over wordings and draws."""
     sd = {"family": 10.0, "task": 6.0, "fw": 4.0, "tw": 4.0, "e": 6.0}
     family = np.repeat(np.arange(families), 18)
@@ -202,9 +207,10 @@ def design(add: Add, rng: Generator, sets: int, *, families: int) -> None:
     universe = sd["family"] ** 2 + sd["task"] ** 2
     noise = (sd["fw"] ** 2 + sd["tw"] ** 2) / 3 + sd["e"] ** 2 / 6
     for _ in range(sets):
+        level = rng.exponential(size=families) - 1 if skewed else rng.normal(size=families)
         y = (
             60
-            + sd["family"] * rng.normal(size=families)[family]
+            + sd["family"] * level[family]
             + sd["task"] * rng.normal(size=families * 3)[task]
             + sd["fw"] * rng.normal(size=families * 3)[family * 3 + wording]
             + sd["tw"] * rng.normal(size=families * 9)[task * 3 + wording]
@@ -246,6 +252,7 @@ REGIMES: dict[str, Regime] = {
     **{f"120 works, {k} judges of unequal severity": partial(judges, k=k) for k in (3, 8)},
     **{f"{n} respondents, 120 tasks each, correlations differ": partial(respondents, count=n) for n in (3, 5, 12)},
     **{f"{n} families of 3, 3 wordings, 2 draws": partial(design, families=n) for n in (60, 40, 20, 8)},
+    "60 families of 3, 3 wordings, 2 draws, skewed": partial(design, families=60, skewed=True),
     "400 independent rows, 9 items in 3 facets": hierarchy,
 }
 

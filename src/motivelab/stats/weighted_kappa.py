@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from motivelab.errors import DegenerateDataError
+from motivelab.errors import DegenerateDataError, choices
 from motivelab.numerics import enough_clusters
 from motivelab.numerics.cluster_jackknife import jackknife_interval
 from motivelab.numerics.clustering import Clusters, clustering
@@ -18,9 +18,12 @@ from motivelab.numerics.coincidences import coded_ratings
 from motivelab.schema.estimate import Estimate
 
 Floats: TypeAlias = NDArray[np.float64]
+KappaWeights: TypeAlias = Literal["unweighted", "linear", "quadratic"]
+KappaInterval: TypeAlias = Literal["asymptotic", "jackknife"]
 
-# Below this many units the normal interval was measured to cover less than 93% (docs/coverage).
-FEW_ROWS = 100
+# Below this many units an interval was measured to cover less than 93% (docs/coverage).
+FEW_ROWS = {"unweighted": 50, "linear": 50, "quadratic": 150}
+FEW_ROWS_JACKKNIFE = 30
 # With fewer units in disagreement than this, one more or less moves the interval's end.
 FEW_DISAGREEMENTS = 10
 
@@ -29,9 +32,10 @@ def weighted_kappa(
     first: Sequence[Any] | NDArray[Any],
     second: Sequence[Any] | NDArray[Any],
     *,
-    weights: Literal["unweighted", "linear", "quadratic"] = "quadratic",
+    weights: KappaWeights = "quadratic",
     categories: Sequence[Any] | None = None,
     clusters: Clusters = None,
+    interval: KappaInterval = "asymptotic",
     level: float = 0.95,
     unit: str = "family",
 ) -> Estimate:
@@ -40,7 +44,7 @@ def weighted_kappa(
     Formula: kappa = (po - pe)/(1 - pe), po = sum w_ij p_ij, pe = sum w_ij p_i. p_.j; w_ij = 1 - |i-j|/(V-1) (linear),
     its square law (quadratic), or 1 for equal categories alone. Categories are equally spaced by their place, whatever
     their values. Without clusters: the asymptotic error of Fleiss, Cohen and Everitt, interval value +- z se cut at
-    +-1. With clusters: jackknife of log(1 - kappa) over clusters, t.
+    +-1; or, better for few units, the jackknife. With clusters: jackknife of log(1 - kappa) over clusters, t.
 
     When to use: two judges with the same scale, who are these very judges. Quadratic weights make it nearly an
     `intraclass_correlation` (icc2). For more judges, or missing ratings, `krippendorff_alpha`.
@@ -52,12 +56,14 @@ def weighted_kappa(
         categories: the scale in its order; None takes the categories that occur, sorted, so that an unused one is
             skipped.
         clusters: a label a unit, or the shared `ClusterWeights`; None where units are independent.
+        interval: for independent units; `jackknife` covers 95% from 50 units on whatever the weights.
         level: nominal coverage.
         unit: what a cluster is.
 
     Returns:
         Estimate `weighted_kappa` or `cohen_kappa`; p is two-sided against chance by the error under chance. Flags:
-        `missing`, `few_clusters`, `few_rows` (below 100: the normal interval is too short),
+        `missing`, `few_clusters`, `few_rows` (the asymptotic interval below 50 units, 150 for quadratic weights; the
+        jackknife below 30), `heavy_tails`,
         `few_disagreements` (fewer than 10 units), `perfect` (1, no interval),
         `negative`.
 
@@ -78,6 +84,10 @@ def weighted_kappa(
     Reference:
         Cohen (1968), Psychological Bulletin 70, 213-220; Fleiss, Cohen and Everitt (1969), ibid. 72, 323-327.
     """
+    if weights not in FEW_ROWS:
+        raise DegenerateDataError(f"weights is {weights!r}; {choices(weights, list(FEW_ROWS))}")
+    if interval not in ("asymptotic", "jackknife"):
+        raise DegenerateDataError(f"interval is {interval!r}; {choices(interval, ['asymptotic', 'jackknife'])}")
     if len(first) != len(second):
         raise DegenerateDataError(f"first has {len(first)} ratings and second {len(second)}; they must be paired")
     coded = coded_ratings(list(zip(list(first), list(second), strict=True)), categories=categories)
@@ -108,16 +118,19 @@ def weighted_kappa(
     if null_variance > 0:
         p = float(2 * stats.norm.sf(abs(value) / math.sqrt(null_variance)))
     low = high = se = df = None
+    how = "asymptotic" if clusters is None and interval == "asymptotic" else "jackknife over "
+    how += "" if how == "asymptotic" else "rows" if clusters is None else unit
     if value >= 1 - 1e-12:
         flags.append("perfect")
-    elif clusters is None:
-        flags += ["few_rows"] if n < FEW_ROWS else []
+    elif how == "asymptotic":
+        flags += ["few_rows"] if n < FEW_ROWS[weights] else []
         se = math.sqrt(variance)
         reach = float(stats.norm.ppf((1 + level) / 2)) * se
         low, high = max(-1.0, value - reach), min(1.0, value + reach)
     else:
-        flags += ["few_clusters"] if grouping.n_clusters < enough_clusters.JACKKNIFE else []
-        p = None
+        few = grouping.n_clusters < (FEW_ROWS_JACKKNIFE if clusters is None else enough_clusters.JACKKNIFE)
+        flags += ["few_rows" if clusters is None else "few_clusters"] if few else []
+        p = p if clusters is None else None
         distance = 1 - _kappa(total - table, w)
         logs = np.log(distance, out=np.full_like(distance, math.nan), where=distance > 0)
         found = jackknife_interval(logs, estimate=math.log(1 - value), level=level)
@@ -136,7 +149,7 @@ def weighted_kappa(
         n=n,
         unit="row" if clusters is None else unit,
         n_units=None if clusters is None else grouping.n_clusters,
-        method=f"{weights}, " + ("asymptotic" if clusters is None else f"jackknife over {unit}"),
+        method=f"{weights}, {how}",
         se=se,
         df=df,
         p=p,
