@@ -29,8 +29,8 @@ DECLARATION = Declaration(
     method=(
         "Mean ratings of people are correlated with mean reports over the tasks that both answered, families kept "
         "whole (jackknife), beside the ceiling that the raters' own agreement sets; Williams' test compares the two "
-        "targets, and a regression holds each against the other. People who rated different sets of tasks differ in how "
-        "they use a scale, so that correlations within sets stand beside the plain ones."
+        "targets, and a regression holds each against the other. People who rated different sets of tasks differ in "
+        "how they use a scale, so that correlations within sets stand beside the plain ones."
     ),
     order=85,
     links=("motivation_by_category", "report_stability"),
