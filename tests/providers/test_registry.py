@@ -196,3 +196,8 @@ def test_connecting_without_an_address_is_refused() -> None:
         providers.connect(respondent(), {})
     with pytest.raises(CapabilityError, match="did you mean 'null'"):
         providers.connect(respondent("sim", "nul"), {})
+
+
+def test_a_simulated_respondent_has_no_address() -> None:
+    assert "drop the address" in _why("sim", "coherent", base_url="http://localhost:1/v1")
+    assert _why("sim", "coherent") == ""

@@ -154,3 +154,30 @@ def test_a_sample_size_is_a_number_and_nothing_like_one(value: str) -> None:
     text = f"{head}tasks.sample = {value}"
     with pytest.raises(StudyError, match=r"tasks\.sample"):
         parse_study(text, where="x.toml")
+
+
+@pytest.mark.parametrize(
+    ("table", "key"),
+    [
+        ("tasks", "families"),
+        ("tasks", "categories"),
+        ("tasks", "ids"),
+        ("manipulations", "wordings"),
+        ("manipulations", "placements"),
+    ],
+)
+def test_a_list_that_names_nothing_is_not_taken_for_all(table: str, key: str) -> None:
+    with pytest.raises(StudyError, match=rf"{table}\.{key} = \[\]: names nothing; name at least one"):
+        parse_study(f'name = "s"\n[[respondents]]\nmodel = "sim/null"\n[{table}]\n{key} = []\n', where="s.toml")
+
+
+@pytest.mark.parametrize(
+    ("extra", "told"),
+    [
+        ("x = 2026-01-31", "x = 2026-01-31 cannot be sent"),
+        ("x = { y = [1, 07:30:00] }", r"x\.y = 07:30:00 cannot be sent"),
+    ],
+)
+def test_what_json_cannot_hold_is_refused_before_anything_is_asked(extra: str, told: str) -> None:
+    with pytest.raises(StudyError, match=told):
+        parse_study(f'name = "s"\n[[respondents]]\nmodel = "sim/null"\nextra = {{ {extra} }}\n', where="s.toml")

@@ -63,7 +63,10 @@ def connect(respondent: Respondent, *, environ: Mapping[str, str]) -> SimulatedP
 def refusals(respondent: Respondent, *, environ: Mapping[str, str]) -> tuple[str, ...]:
     """Why a simulated respondent cannot be asked as it is written."""
     problem = changes_problem(respondent)
-    return (problem,) if problem else ()
+    address = respondent.base_url and (
+        f"base_url = {respondent.base_url!r}: a simulated respondent is made up in this process; drop the address"
+    )
+    return tuple(filter(None, (problem, address)))
 
 
 class SimulatedProvider:

@@ -6,9 +6,10 @@ with errors that name the nearest known key is done in `motivelab.studies`.
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+import math
+from typing import Annotated, Any, Literal, TypeAlias, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, PositiveInt, model_validator
+from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, PositiveInt, field_validator, model_validator
 
 from motivelab.schema.instrument import Moment
 from motivelab.schema.manipulation import Placement
@@ -16,6 +17,29 @@ from motivelab.schema.trial import ProcedureKind, Readout, ReasonPosition
 
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9 ._:/@+-]*$", max_length=120)]
 Setting = str | int | float | bool
+
+
+Listed = TypeVar("Listed")
+Some: TypeAlias = Annotated[list[Listed], Field(min_length=1)]
+"""A list that names at least one thing; where all are meant the key is left out."""
+
+
+def _only_json(value: Any, *, where: str) -> None:
+    """Refuse what cannot go over the wire as JSON: TOML has dates and times, and numbers that are none.
+
+    Raises:
+        ValueError: something in it cannot.
+    """
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            _only_json(inner, where=f"{where}.{key}" if where else str(key))
+    elif isinstance(value, list):
+        for inner in value:
+            _only_json(inner, where=where)
+    elif isinstance(value, float) and not math.isfinite(value):
+        raise ValueError(f"{where} = {value!r} cannot be sent as JSON; give a finite number")
+    elif not isinstance(value, (str, bool, int, float)):
+        raise ValueError(f"{where} = {value} cannot be sent as JSON; write it as a text in quotes")
 
 
 class _Table(BaseModel):
@@ -82,15 +106,21 @@ class RespondentTable(_Table):
     limits: LimitsTable = LimitsTable()
     price: PriceTable | None = None
 
+    @field_validator("extra")
+    @classmethod
+    def _can_be_sent(cls, extra: dict[str, Any]) -> dict[str, Any]:
+        _only_json(extra, where="")
+        return extra
+
 
 class TasksTable(_Table):
     """`[tasks]`: which tasks of which bank."""
 
     bank: str = "core"
     """Name of an installed bank, or path of a file or folder relative to the study file."""
-    categories: list[str] | None = None
-    families: list[str] | None = None
-    ids: list[str] | None = None
+    categories: Some[str] | None = None
+    families: Some[str] | None = None
+    ids: Some[str] | None = None
     sample: Annotated[PositiveInt, Field(strict=True)] | None = None
     """Size of a stratified sample (by category, spread over families); absent: all that are selected."""
 
@@ -102,9 +132,9 @@ class ManipulationsTable(_Table):
     """Ids of manipulations, or "all" for the ten of the founding study."""
     control: bool = True
     """Whether the pooled neutral control is a condition, wherever there is a manipulation."""
-    placements: list[Placement] = ["before_task"]
+    placements: Some[Placement] = ["before_task"]
     """Several placements are crossed."""
-    wordings: list[str] | None = None
+    wordings: Some[str] | None = None
     """Ids of the wordings to use; absent: all. They are assigned to tasks in balance, not crossed."""
 
 
@@ -122,11 +152,11 @@ class ProcedureTable(_Table):
     # self_report
     moment: Moment | None = None
     instrument: str | None = None
-    formats: list[str] | None = None
+    formats: Some[str] | None = None
     """Several response formats are crossed; absent: the instrument's first."""
-    instrument_wordings: list[str] | None = None
+    instrument_wordings: Some[str] | None = None
     """Assigned to tasks in balance; absent: all of the instrument."""
-    reason: list[ReasonPosition] | None = None
+    reason: Some[ReasonPosition] | None = None
     """Several positions are crossed; absent: after the score for one item, none for several."""
 
     # forced_choice
@@ -137,13 +167,13 @@ class ProcedureTable(_Table):
     pair_list: str | None = None
     """A CSV file of pairs (columns first, second) instead of drawn ones, relative to the study file; or the name of the
     study's protocol, for its pairs and sides."""
-    neither: list[bool] | None = None
+    neither: Some[bool] | None = None
     """Whether "neither" is offered; [false, true] crosses both."""
     orders: Literal["both", "one"] = "both"
     sides: Literal["both", "one"] = "both"
 
     # judgement
-    judges: list[str] | None = None
+    judges: Some[str] | None = None
     """Names of the judges; absent: all."""
     of: str | None = None
     """Name of the performance block that is followed (post, similar, judgement); absent: the only one."""

@@ -69,6 +69,8 @@ def _sentence(entry: Any, location: Location, value: Any, *, found: bool) -> str
     if kind == "missing":
         return ": is missing; write it (see docs/study-file.md)"
     shown = f" = {_shown(value)}" if found and not isinstance(value, Mapping) else ""
+    if kind == "too_short":
+        return f"{shown}: names nothing; name at least one, or leave the key out for what holds without it"
     if kind == "literal_error":
         valid = re.findall(r"'([^']*)'", context.get("expected", ""))
         return f"{shown}: not a valid choice; {choices(value, valid)}"
