@@ -111,26 +111,30 @@ def cr2_covariance(
     square = np.empty((n_clusters, k))
     carried = np.empty((n_clusters, k, k))
     order = np.argsort(codes, kind="stable")
-    ends = np.cumsum(np.bincount(codes, minlength=n_clusters))
+    sizes = np.bincount(codes, minlength=n_clusters)
+    starts = np.cumsum(sizes) - sizes
     half = design @ root
-    for g in range(n_clusters):
-        rows = order[ends[g - 1] if g else 0 : ends[g]]
+    # Clusters of one size at a time: a thousand small decompositions in one call.
+    for size in np.unique(sizes):
+        group = np.flatnonzero(sizes == size)
+        rows = order[starts[group][:, None] + np.arange(size)]
         # A direction that one cluster determines alone has no residual; the pseudo-inverse leaves it out.
         if target is None:
             u, s, vt = np.linalg.svd(half[rows], full_matrices=False)
             left = 1 - s**2
             factor = np.where(left > 1e-10, s / np.sqrt(np.where(left > 1e-10, left, 1.0)), 0.0)
-            adjusted = (u * factor) @ (vt @ root.T)
+            adjusted = (u * factor[:, None, :]) @ (vt @ root.T)
         else:
             t = target[rows]
-            inside = (np.eye(len(rows)) - half[rows] @ half[rows].T) * np.outer(t, t)
-            values, vectors = np.linalg.eigh(inside)
-            kept = values > 1e-10 * values[-1]
+            inside = np.eye(size) - half[rows] @ half[rows].transpose(0, 2, 1)
+            values, vectors = np.linalg.eigh(inside * (t[:, :, None] * t[:, None, :]))
+            kept = values > 1e-10 * values[:, -1:]
             power = np.where(kept, 1 / np.sqrt(np.where(kept, values, 1.0)), 0.0)
-            adjusted = t[:, None] * ((vectors * power) @ (vectors.T @ (design[rows] @ bread)))
-        moved[g] = residuals[rows] @ adjusted
-        square[g] = (adjusted**2).sum(axis=0)
-        carried[g] = design[rows].T @ adjusted
+            turned = vectors.transpose(0, 2, 1) @ (design[rows] @ bread)
+            adjusted = t[:, :, None] * ((vectors * power[:, None, :]) @ turned)
+        moved[group] = np.einsum("gr,grk->gk", residuals[rows], adjusted)
+        square[group] = (adjusted**2).sum(axis=1)
+        carried[group] = design[rows].transpose(0, 2, 1) @ adjusted
     df = np.empty(k)
     for j in range(k):
         c = carried[:, :, j]
