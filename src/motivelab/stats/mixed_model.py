@@ -11,13 +11,13 @@ from typing import Any, Literal, TypeAlias
 import mixedlm
 import numpy as np
 import pandas as pd
-from mixedlm.estimation.reml import LMMOptimizer
 from mixedlm.models.checks import ModelCheckError
 from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
 from motivelab.errors import ConvergenceError, DegenerateDataError, choices
 from motivelab.numerics.formula_frame import coefficient_name, formula_frame
+from motivelab.numerics.mixed_deviations import deviations, differentiated
 from motivelab.numerics.satterthwaite import VarianceUncertainty, satterthwaite_df, satterthwaite_f
 from motivelab.numerics.student_t import t_interval
 from motivelab.schema.estimate import Estimate
@@ -186,7 +186,7 @@ def mixed_model(
     flags = (() if prepared.complete else ("missing",)) + (("singular",) if singular else ())
     flags += ("few_levels",) if min(groups.values()) < 10 else ()
     covariance = np.asarray(fit.vcov(), dtype=np.float64)
-    uncertainty = _uncertainty(fit, n=n, reml=reml) if family == "gaussian" else None
+    uncertainty = differentiated(fit, n=n, reml=reml) if family == "gaussian" else None
     unit = min(groups, key=lambda name: groups[name])
     words = f"mixed model, {'REML' if reml else 'ML'}, Satterthwaite t"
     if family == "binomial":
@@ -215,7 +215,7 @@ def mixed_model(
         )
     return MixedModel(
         fixed=fixed,
-        deviations=_deviations(fit, uncertainty, like=like, groups=groups),
+        deviations=_deviations(fit, uncertainty, like=like),
         covariance=covariance,
         log_likelihood=-float(fit.deviance if not callable(fit.deviance) else fit.deviance()) / 2,
         groups=groups,
@@ -252,73 +252,20 @@ def _fixed(
     )
 
 
-def _uncertainty(fit: Any, *, n: int, reml: bool) -> VarianceUncertainty:
-    """Differentiate deviance, covariance of fixed effects and log residual sd by the relative covariance parameters."""
-    evaluator = LMMOptimizer(fit.matrices, REML=reml)
-
-    def evaluate(theta: Floats) -> tuple[float, Floats, float]:
-        core: Any = evaluator._evaluate_core(theta)
-        if core is None:
-            raise ConvergenceError("the likelihood cannot be evaluated beside its maximum")
-        information = (core.fixed_information + core.fixed_information.T) / (2 * core.sigma**2)
-        return float(core.deviance), np.asarray(np.linalg.inv(information), np.float64), math.log(core.sigma)
-
-    p = len(fit.beta)
-    return VarianceUncertainty.by_differences(
-        evaluate, np.asarray(fit.theta, dtype=np.float64), residual_df=n - p if reml else n
-    )
-
-
-def _deviations(
-    fit: Any, uncertainty: VarianceUncertainty | None, *, like: Estimate, groups: Mapping[str, int]
-) -> dict[str, Estimate]:
-    z = float(special.ndtri((1 + like.level) / 2))
-    words = "mixed model, normal interval on the log scale"
-    theta = np.asarray(fit.theta, dtype=np.float64)
+def _deviations(fit: Any, uncertainty: VarianceUncertainty | None, *, like: Estimate) -> dict[str, Estimate]:
     out: dict[str, Estimate] = {}
-    position = 0
-    for structure in fit.matrices.random_structures:
-        width = int(structure.n_terms)
-        used = width * (width + 1) // 2 if structure.correlated else width
-        scalar = width == 1
-        name = str(structure.grouping_factor)
-        sds = fit.VarCorr().groups
-        for term in structure.term_names:
-            sd = float(next(v for v in sds.values() if v.grouping_factor == name and term in v.stddev).stddev[term])
-            low: float | None = None
-            high: float | None = None
-            flags = tuple(f for f in like.flags if f in ("missing",)) + (("few_levels",) if groups[name] < 30 else ())
-            relative = abs(float(theta[position]))
-            if scalar and uncertainty is not None and relative > 1e-3:
-                spread = uncertainty.log_sd_error(position, relative)
-                low, high = sd * math.exp(-z * spread), sd * math.exp(z * spread)
-            if scalar and relative <= 1e-3:
-                flags += ("boundary",)
-            key = name if term == "(Intercept)" else f"{name}[{term}]"
-            out[key] = replace(
-                like,
-                statistic="sd",
-                value=sd,
-                low=low,
-                high=high,
-                unit=name,
-                n_units=groups[name],
-                method=words,
-                flags=flags,
-            )
-        position += used
-    if uncertainty is not None:
-        spread = uncertainty.log_sd_error()
-        sigma = float(fit.sigma)
-        out["residual"] = replace(
+    missing = tuple(f for f in like.flags if f == "missing")
+    for d in deviations(fit, uncertainty, level=like.level):
+        few = ("few_levels",) if d.levels is not None and d.levels < 30 else ()
+        out[d.name] = replace(
             like,
             statistic="sd",
-            value=sigma,
-            low=sigma * math.exp(-z * spread),
-            high=sigma * math.exp(z * spread),
-            unit="row",
-            n_units=None,
-            method=words,
-            flags=(),
+            value=d.value,
+            low=d.low,
+            high=d.high,
+            unit=d.unit,
+            n_units=d.levels,
+            method="mixed model, normal interval on the log scale",
+            flags=() if d.levels is None else missing + few + (("boundary",) if d.boundary else ()),
         )
     return out
