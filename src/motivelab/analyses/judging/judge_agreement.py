@@ -54,7 +54,7 @@ def panel_agreement(first: pl.DataFrame) -> Iterator[Row | str]:
             yield from _intraclass(wide, labels, names=(ONE, MEAN))
             few = sampled_works(wide)
             if few.height < wide.height:
-                yield f"alpha and kappa of {name} rest on {few.height} of {wide.height} works, drawn evenly by their ids"
+                yield f"alpha and kappa of {name} rest on {few.height} of {wide.height} works, spaced evenly by id"
             yield _alpha(few, labels)
             if criterion != ALL_CRITERIA or first["criterion"].n_unique() == 1:
                 for one, other in combinations([j for j in judges if j in wide.columns], 2):
