@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import TypeAlias
@@ -22,6 +23,8 @@ ONE = "one factor"
 TWO = "want and able"
 CONFIRMED = "loading, confirmatory"
 APART = "correlation of want and able"
+ENOUGH_TASKS = 50
+ENOUGH_FAMILIES = 10
 FIT = {
     "chi2": "misfit (chi-squared)",
     "cfi": "fit (CFI)",
@@ -48,9 +51,18 @@ def facet_confirmed(values: Floats, families: Integers, who: str, *, names: tupl
     else:
         yield f"not estimable: {who}, {TWO}: the instrument has not all of {', '.join((*WANT, *ABLE))}"
     whole = np.isfinite(values).all(axis=1)
+    n, n_families = int(whole.sum()), len(np.unique(families[whole]))
+    if n < ENOUGH_TASKS or n_families < ENOUGH_FAMILIES:
+        yield (
+            f"not estimable: {who}, confirmatory analysis: {n} tasks of {n_families} families; "
+            f"at least {ENOUGH_TASKS} of {ENOUGH_FAMILIES} are needed"
+        )
+        return
     for term, model in models.items():
         try:
-            found = confirmatory_factor_analysis(values[whole], model=model, clusters=families[whole])
+            # A fit without some families may run away; its errors are then not finite, and no interval is given.
+            with np.errstate(over="ignore", invalid="ignore"):
+                found = confirmatory_factor_analysis(values[whole], model=model, clusters=families[whole])
         except StatisticsError as error:
             yield f"not estimable: {who}, confirmatory analysis of {term}: {error}"
             continue
@@ -67,8 +79,16 @@ def _rows(found: ConfirmatoryFactorAnalysis, labels: dict[str, str], *, names: t
     for loading in found.loadings:
         if loading.standardised.estimable:
             said = {**labels, "measure": CONFIRMED, "facet": names[loading.variable], "component": loading.factor}
-            yield Row(labels=said, estimate=replace(loading.standardised, p=None), scale="coefficient")
+            yield Row(labels=said, estimate=_bounded(loading.standardised), scale="coefficient")
     for estimate in found.correlations:
         if estimate.estimable:
-            kept = replace(estimate, statistic="factor_correlation", p=None)
+            kept = replace(_bounded(estimate), statistic="factor_correlation")
             yield Row(labels={**labels, "measure": APART}, estimate=kept, scale="coefficient")
+
+
+def _bounded(estimate: Estimate) -> Estimate:
+    """Without p, which asks whether a loading is 0, and without an interval whose ends are not finite."""
+    ends = [end for end in (estimate.low, estimate.high) if end is not None and math.isfinite(end)]
+    if len(ends) == 2:
+        return replace(estimate, p=None)
+    return replace(estimate, p=None, low=None, high=None, se=None, df=None)
