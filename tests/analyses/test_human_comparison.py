@@ -90,6 +90,12 @@ def test_a_planted_correlation_is_recovered_and_an_absent_one_is_not_found() -> 
     assert _one(ANSWER, CORRECTED, OWN).estimate.value > _one(ANSWER, WITH, OWN).estimate.value
 
 
+def test_raters_who_disagree_hide_a_correlation_that_the_correction_gives_back() -> None:
+    torn = analyse(_with(REPORTS, human_ratings=_people(disagreement=3.0, raters=4)))
+    seen, given_back = (_one(torn, measure, OWN).estimate.value for measure in (WITH, CORRECTED))
+    assert given_back > 1.25 * seen
+
+
 def test_correlations_are_covered_at_about_the_nominal_rate_and_nulls_are_seldom_found() -> None:
     found = covered = 0
     for seed in range(24):
@@ -178,6 +184,10 @@ def test_several_respondents_have_a_mean_of_their_own_with_less_noise() -> None:
     pooled = _one(answer, WITH, OWN, respondent="all respondents")
     assert pooled.estimate.value > np.mean(each)
     assert "fixed_respondents" in pooled.estimate.flags
+    gone = (pl.col("respondent").cast(pl.String) == "two") & (pl.col("task").cast(pl.String) == "logic-01-0")
+    lacking = analyse(_with(several, self_reports=several.self_reports.filter(~gone)))
+    ns = [_one(lacking, WITH, OWN, respondent=r).estimate.n for r in ("one", "two", "all respondents")]
+    assert ns == [60, 59, 59]
     assert "over 8 tests" in pooled.estimate.method or "over 4 tests" in pooled.estimate.method
 
 

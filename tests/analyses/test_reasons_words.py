@@ -166,6 +166,13 @@ def test_reasons_without_words_are_said_to_hold_none(reason: str | None) -> None
     assert answer.notes
 
 
+def test_reasons_that_are_all_the_same_are_said_to_tell_nothing() -> None:
+    same = FOUND.self_reports.with_columns(pl.lit("It is fine.").alias("reason"))
+    answer = analyse(_with(FOUND, self_reports=same))
+    assert not answer.select(measure=HIGH)
+    assert any("every word stands as often" in note for note in answer.notes)
+
+
 def test_a_family_alone_or_a_few_reasons_give_finite_numbers_or_a_reason() -> None:
     for world in (WORLD.but(families=1, pairs=1), WORLD.but(families=3, tasks=1, pairs=2)):
         answer = analyse(_reasoned(tables(world)))

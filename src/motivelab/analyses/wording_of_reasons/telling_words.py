@@ -60,6 +60,8 @@ def telling_rows(reasons: pl.DataFrame, labels: Mapping[str, str], *, first: str
     holding = {word: (where, n - where) for word, n, where in counted.iter_rows()}
     known = {word: e for word, e in found.items() if e.p is not None and e.se and word in holding}
     adjusted = dict(zip(known, adjust_p([e.p or 0.0 for e in known.values()]).tolist(), strict=True))
+    if not any(e.value for e in known.values()):
+        yield f"not estimable: {name}: every word stands as often in the one kind of reasons as in the other"
     strongest = sorted(known, key=lambda word: (-known[word].value / (known[word].se or 1.0), word))
     for measure, words, sign in ((first, strongest[:SHOWN], 1), (second, strongest[: -SHOWN - 1 : -1], -1)):
         for word in [w for w in words if sign * known[w].value > 0]:
