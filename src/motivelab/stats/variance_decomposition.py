@@ -114,10 +114,12 @@ def variance_decomposition(
     pieces = _pieces(y - y.mean(), codes)
     g = widths[0]
     components = _solve(pieces, np.ones((1, g)))
-    draws = _solve(pieces, rng.multinomial(g, np.full(g, 1 / g), size=n_resamples).astype(np.float64))
     left_out = _solve(pieces, 1.0 - np.eye(g))
     base = (() if keep.all() else ("missing",)) + (("few_clusters",) if g < enough_clusters.JACKKNIFE else ())
     out: dict[str, dict[str, Estimate]] = {"variance": {}, "variance_share": {}}
+    draws = np.empty((0, len(names) + 1))
+    if not ((components > 0).all() and (left_out > 0).all()):
+        draws = _solve(pieces, rng.multinomial(g, np.full(g, 1 / g), size=n_resamples).astype(np.float64))
     for statistic, now, sampled, jack in (
         ("variance", components, draws, left_out),
         ("variance_share", _shares(components), _shares(draws), _shares(left_out)),
