@@ -102,11 +102,17 @@ def test_without_checks_the_slope_at_fixed_correctness_is_a_reason() -> None:
     assert any("has a check" in note for note in answer.notes)
 
 
-def test_ratings_all_alike_and_no_ratings_leave_reasons_alone() -> None:
-    for ratings in (FOUND.judgements.clear(), FOUND.judgements.with_columns(score=4.0, score_100=50.0)):
-        answer = question.analyse(replace_tables(FOUND, judgements=ratings))
-        assert not answer.rows
-        assert answer.notes
+def test_without_ratings_there_is_a_reason_and_ratings_all_alike_have_no_agreement_and_no_interval() -> None:
+    none, alike = (
+        question.analyse(replace_tables(FOUND, judgements=ratings))
+        for ratings in (FOUND.judgements.clear(), FOUND.judgements.with_columns(score=4.0, score_100=50.0))
+    )
+    assert not none.rows
+    assert none.notes
+    assert {(row.labels["measure"], row.estimate.value, row.estimate.low) for row in alike.rows} == {
+        (bias.SEVERITY, 0.0, None)
+    }
+    assert any(agreement.ALPHA not in note and "all ratings are equal" in note for note in alike.notes)
 
 
 @pytest.mark.parametrize(

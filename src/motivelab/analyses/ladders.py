@@ -14,6 +14,7 @@ from motivelab.analyses.protocol.overall_reports import in_order, overall_report
 from motivelab.analyses.protocol.row_or_note import row_or_note
 from motivelab.analyses.working.dose_response import dose_response, within
 from motivelab.analyses.working.measures import by_task
+from motivelab.analyses.working.paired_difference import paired_difference
 from motivelab.analyses.working.ratio_bounds import ratio_bounds
 from motivelab.analyses.working.switch_point import switch_point
 from motivelab.analyses.working.work import work
@@ -21,7 +22,6 @@ from motivelab.errors import StatisticsError
 from motivelab.schema.estimate import Estimate
 from motivelab.schema.manipulation import NO_MANIPULATION
 from motivelab.stats.mean import mean
-from motivelab.stats.paired_contrast import paired_contrast
 from motivelab.stats.regression import regression
 from motivelab.tables.tables import Tables
 
@@ -124,11 +124,7 @@ def _asymmetry(own: pl.DataFrame, labels: dict[str, str]) -> Iterator[Row | str]
     else:
         yield row_or_note(
             {**labels, "measure": EQUAL},
-            lambda: (
-                paired_contrast(
-                    both[LOSS].to_numpy(), both[GAIN].to_numpy(), clusters=both["family"].to_list()
-                ).difference
-            ),
+            lambda: paired_difference(both[LOSS], both[GAIN], families=both["family"].to_list()),
             scale="coefficient",
             tested=True,
         )

@@ -14,8 +14,8 @@ from motivelab.analyses.protocol.analysis import Row
 from motivelab.analyses.protocol.overall_reports import in_order
 from motivelab.analyses.protocol.row_or_note import row_or_note
 from motivelab.analyses.working.associations import EVERYBODY
+from motivelab.analyses.working.paired_difference import paired_difference
 from motivelab.schema.estimate import Estimate
-from motivelab.stats.paired_contrast import paired_contrast
 from motivelab.stats.regression import regression
 
 SEVERITY = "rating by one judge less rating by the other"
@@ -140,9 +140,7 @@ def _preference(own: pl.DataFrame, marked: pl.DataFrame, labels: dict[str, str])
 def _difference(both: pl.DataFrame, labels: dict[str, str]) -> Row | str:
     a, b = both[labels["judge"]].to_numpy(), both[labels["other"]].to_numpy()
     families = both["family"].to_list()
-    return row_or_note(
-        labels, lambda: paired_contrast(a, b, clusters=families).difference, scale="coefficient", tested=True
-    )
+    return row_or_note(labels, lambda: paired_difference(a, b, families=families), scale="coefficient", tested=True)
 
 
 def _inside(rows: pl.DataFrame, columns: tuple[str, ...]) -> pl.DataFrame:

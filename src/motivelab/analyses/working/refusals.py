@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 from motivelab.analyses.protocol.analysis import Row
 from motivelab.analyses.protocol.overall_reports import conditions_in_order, in_order
 from motivelab.analyses.protocol.row_or_note import row_or_note
+from motivelab.analyses.working.paired_difference import paired_difference
 from motivelab.errors import StatisticsError
 from motivelab.schema.estimate import Estimate
 from motivelab.schema.manipulation import NO_MANIPULATION
-from motivelab.stats.paired_contrast import paired_contrast
 from motivelab.stats.proportion import proportion
 from motivelab.stats.regression import regression
 
@@ -140,6 +140,4 @@ def _difference(both: pl.DataFrame, labels: Mapping[str, str]) -> Row | str:
     a, b, families = both["refused"].to_numpy(), both["before"].to_numpy(), both["family"].to_list()
     if both.is_empty():
         return f"not estimable: {', '.join(labels.values())}: no task was worked on under both"
-    return row_or_note(
-        labels, lambda: paired_contrast(a, b, clusters=families).difference, scale="coefficient", tested=True
-    )
+    return row_or_note(labels, lambda: paired_difference(a, b, families=families), scale="coefficient", tested=True)
