@@ -8,8 +8,10 @@ import polars as pl
 import pytest
 from tests.support.planted_tables import Planted, only, tables, without
 
+from motivelab.analyses.as_published.cells import PublishedCells, published_cells
+from motivelab.analyses.protocol import catalogue
 from motivelab.analyses.protocol.analysis import Analysis
-from motivelab.analyses.protocol.catalogue import analyse_all, names, question
+from motivelab.analyses.protocol.catalogue import analyse_all, names, published_names, question
 from motivelab.analyses.protocol.to_frame import to_frame
 from motivelab.errors import InputError
 from motivelab.tables.tables import Tables
@@ -93,10 +95,48 @@ def test_the_tidy_table_holds_every_estimate_once() -> None:
     analyses = analyse_all(WHOLE)
     frame = to_frame(analyses)
     assert frame.height == sum(len(a.rows) for a in analyses)
-    assert frame["track"].unique().to_list() == ["recommended"]
+    assert set(frame["track"]) == {"recommended", "as_published"}
     assert frame.select(pl.col("question", "respondent", "measure").is_null().any()).row(0) == (False, False, False)
 
 
 def test_without_estimates_the_tidy_table_keeps_its_columns() -> None:
     nothing = Analysis.of(question("nonresponse").DECLARATION, ["not estimable: nothing"])
     assert to_frame(nothing).columns == to_frame([]).columns
+
+
+def test_a_track_that_is_not_asked_for_gives_no_row_and_the_other_stays_as_it_is() -> None:
+    both = analyse_all(WHOLE, names=["report_stability"])[0]
+    for track in catalogue.TRACKS:
+        alone = analyse_all(WHOLE, tracks=[track], names=["report_stability"])[0]
+        assert alone.rows == tuple(r for r in both.rows if r.track == track)
+        assert alone.rows
+
+
+def test_cells_are_made_once_and_only_where_a_published_answer_needs_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[Tables] = []
+
+    def counted(found: Tables) -> PublishedCells:
+        made.append(found)
+        return published_cells(found)
+
+    monkeypatch.setattr(catalogue, "published_cells", counted)
+    analyse_all(WHOLE, tracks=["recommended"], names=["report_stability", "before_and_after"])
+    analyse_all(WHOLE, names=["nonresponse"])
+    assert made == []
+    analyse_all(WHOLE, tracks=["as_published"])
+    assert made == [WHOLE]
+
+
+def test_each_question_is_told_before_it_is_answered_in_the_order_of_the_report() -> None:
+    told: list[str] = []
+    found = analyse_all(WHOLE, tracks=["as_published"], told=told.append)
+    assert told == [a.declaration.name for a in found]
+    assert sorted(told) == list(names())
+
+
+def test_what_the_founding_study_did_not_ask_is_said_and_what_it_asked_is_a_question_of_ours() -> None:
+    assert set(published_names()) <= set(names())
+    for analysis in analyse_all(WHOLE, tracks=["as_published"]):
+        if analysis.declaration.name not in published_names():
+            assert analysis.rows == ()
+            assert analysis.notes == ("not applicable (as published): the founding study did not ask this",)
