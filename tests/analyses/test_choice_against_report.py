@@ -17,6 +17,7 @@ from motivelab.analyses.choosing.trial_level import (
     AUC,
     CORRECTED,
     MARGINAL,
+    PER_POINT,
     POSITION,
     SIDE,
     SLOPE,
@@ -68,6 +69,7 @@ def test_the_effects_of_report_position_and_text_are_recovered_together() -> Non
         assert _covers(_one(ANSWER, SLOPE_BY_NODES, condition), _slope_truth(FOUND))
         assert _covers(_one(ANSWER, POSITION, condition), 0.4)
         assert (_one(ANSWER, SLOPE, condition).estimate.p or 1) < 0.001
+        assert _covers(_one(ANSWER, PER_POINT, condition), 0.1)
     assert _covers(_one(ANSWER, SIDE, "money"), 0.9)
     assert not ANSWER.select(measure=SIDE, condition="none")
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import polars as pl
@@ -10,9 +12,11 @@ import polars as pl
 from motivelab.analyses.protocol.analysis import Row
 from motivelab.analyses.protocol.row_or_note import row_or_note
 from motivelab.errors import StatisticsError
+from motivelab.schema.estimate import Estimate
 from motivelab.stats.choice_model import ChoiceModel, DyadicErrors, choice_model
 
 SLOPE = "effect of reported motivation on the choice (log odds per SD of difference)"
+PER_POINT = "effect of reported motivation on the choice (log odds per point of difference)"
 SLOPE_BY_NODES = "effect of reported motivation on the choice, node bootstrap"
 CORRECTED = "effect of reported motivation on the choice, corrected for noise of the report"
 MARGINAL = "change in the chance of a choice per SD of difference in reports"
@@ -25,7 +29,7 @@ RESAMPLES = 500
 def model_rows(
     taken: pl.DataFrame, who: dict[str, str], *, noise: float | None, rng: np.random.Generator
 ) -> Iterator[Row | str]:
-    """Slope (dyadic errors, node bootstrap beside, corrected), marginal effect, AUC, position, added text.
+    """Slope (dyadic errors, per SD and per point; node bootstrap; corrected), marginal effect, AUC, position, added text.
 
     Args:
         taken: choices of one condition in which a task was taken, as `reported_choices` has them.
@@ -65,6 +69,8 @@ def model_rows(
         yield f"not estimable: {name}, trial-level model of choice: {error}"
         return
     yield row_or_note({**who, "measure": SLOPE}, lambda: model.slope, scale="coefficient", tested=True)
+    point = partial(_per_point, model)
+    yield row_or_note({**who, "measure": PER_POINT}, point, scale="coefficient")
     yield row_or_note({**who, "measure": SLOPE_BY_NODES}, lambda: fit("node_bootstrap").slope, scale="coefficient")
     yield row_or_note({**who, "measure": MARGINAL}, lambda: model.marginal_effect, scale="coefficient")
     yield row_or_note({**who, "measure": AUC}, lambda: model.auc, scale="share")
@@ -77,3 +83,10 @@ def model_rows(
     else:
         why = "every question was asked once" if noise is None else "repetitions differ as much as the two tasks do"
         yield f"not estimable: {name}, {CORRECTED}: {why}"
+
+
+def _per_point(model: ChoiceModel) -> Estimate:
+    """The slope in the unit of the reports, in which respondents and published figures can be compared."""
+    e, sd = model.slope, model.sd_difference
+    low, high, se = (None if v is None else v / sd for v in (e.low, e.high, e.se))
+    return replace(e, value=e.value / sd, low=low, high=high, se=se, method=f"{e.method}; SD of difference {sd:.4g}")
