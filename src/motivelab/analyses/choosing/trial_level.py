@@ -29,7 +29,7 @@ RESAMPLES = 500
 def model_rows(
     taken: pl.DataFrame, who: dict[str, str], *, noise: float | None, rng: np.random.Generator
 ) -> Iterator[Row | str]:
-    """Slope (dyadic errors, per SD and per point; node bootstrap; corrected), marginal effect, AUC, position, added text.
+    """Slope (per SD and per point; by node bootstrap; corrected), marginal effect, AUC, position, added text.
 
     Args:
         taken: choices of one condition in which a task was taken, as `reported_choices` has them.
