@@ -2,7 +2,9 @@
 
     runs.py      a run directory, opened, and its tables
     asking.py    from a study to answers: plan, ask, ask again
-    results.py   from answers to estimates and the report
+    answers.py   where answers to analyse come from: a run, several, or tables made elsewhere
+    results.py   from answers to estimates, the report and exports
+    figures.py   from answers to drawings in files
     people.py    people as judges: works out, ratings in
     viewing.py   the local page on which trials are read
 
@@ -28,8 +30,9 @@ if TYPE_CHECKING:
         run,
         try_study,
     )
+    from motivelab.api.figures import figures
     from motivelab.api.people import export_works, import_ratings
-    from motivelab.api.results import analyse, report
+    from motivelab.api.results import analyse, export, questions, report
     from motivelab.api.runs import Run, open_run, show_trial, status, tables, truth
     from motivelab.api.viewing import view
 
@@ -47,8 +50,9 @@ _PLACES = {
         "run",
         "try_study",
     ),
+    "figures": ("figures",),
     "people": ("export_works", "import_ratings"),
-    "results": ("analyse", "report"),
+    "results": ("analyse", "export", "questions", "report"),
     "runs": ("Run", "open_run", "show_trial", "status", "tables", "truth"),
     "viewing": ("view",),
 }
@@ -60,13 +64,16 @@ __all__ = [
     "check",
     "demo",
     "doctor",
+    "export",
     "export_works",
+    "figures",
     "import_protocol",
     "import_ratings",
     "merge",
     "new_study",
     "open_run",
     "plan",
+    "questions",
     "reparse",
     "report",
     "retry",

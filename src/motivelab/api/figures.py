@@ -10,7 +10,7 @@ from motivelab.analyses.protocol.analysis import Analysis
 from motivelab.analyses.protocol.catalogue import analyse_all, question
 from motivelab.analyses.protocol.catalogue import names as questions
 from motivelab.analyses.protocol.to_frame import to_frame
-from motivelab.api.results import RunLike, answers_of
+from motivelab.api.answers import RunLike, answers_of
 from motivelab.api.runs import utf8_path
 from motivelab.figures.drawing.catalogue import EVERY_QUESTION, figure
 from motivelab.figures.export.export_figures import FIGURE_FORMATS, FigureFormat, chosen_figures, export_figures

@@ -1,73 +1,40 @@
-"""From answers to estimates and the report."""
+"""From answers to estimates, the report and exports."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
+import orjson
 import polars as pl
 
+from motivelab.analyses.as_published.cells import published_cells
+from motivelab.analyses.as_published.notebooks import notebooks
 from motivelab.analyses.protocol.analysis import Analysis
-from motivelab.analyses.protocol.catalogue import analyse_all
+from motivelab.analyses.protocol.catalogue import TRACKS, analyse_all, names
 from motivelab.analyses.protocol.to_frame import to_frame
 from motivelab.analyses.protocol.write_estimates import write_estimates
-from motivelab.api.runs import Run, open_run, utf8_path
-from motivelab.errors import InputError
-from motivelab.report.run_facts import run_facts
+from motivelab.api.answers import Answers, RunLike, answers_of
+from motivelab.api.runs import utf8_path
+from motivelab.errors import InputError, choices
+from motivelab.exchange.r.export import export_r
+from motivelab.report.latex import latex_tables
+from motivelab.report.markdown import markdown_tables
+from motivelab.report.run_facts import RunFacts, run_facts
 from motivelab.report.summary import summarise
 from motivelab.report.write_report import ReportSummary, write_report
-from motivelab.runner.session import open_store
-from motivelab.store.accounts import spending
-from motivelab.tables.read import read_tables
-from motivelab.tables.tables import Tables
+from motivelab.store.whole_file import write_whole_file
 
-RunLike: TypeAlias = Run | Path | str
 Told: TypeAlias = Callable[[str], None]
+ExportFormat: TypeAlias = Literal["r", "md", "latex"]
+EXPORT_FORMATS: tuple[ExportFormat, ...] = get_args(ExportFormat)
 
 
-@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
-class Answers:
-    """Tables to analyse, and what is known about where they come from.
-
-    Attributes:
-        tables: the tidy tables.
-        manifest: of the run's store; of foreign tables only their name.
-        spending: requests and cost by respondent, or None where nobody counted.
-        directory: where results go unless another place is named.
-    """
-
-    tables: Tables
-    manifest: Mapping[str, Any]
-    spending: pl.DataFrame | None
-    directory: Path
-
-
-def answers_of(runs: RunLike | Sequence[RunLike] = (), *, tables: Path | str | None = None) -> Answers:
-    """What one run, several together, or tables made elsewhere hold.
-
-    Args:
-        runs: a run, its directory, or several of them.
-        tables: a folder of tables in the codebook's layout, instead of runs.
-
-    Raises:
-        InputError: neither is given, or both.
-        StoreError: a run directory cannot be read.
-        TableError: the tables are not in the codebook's layout; table, column and row are named.
-    """
-    several = [runs] if isinstance(runs, (Run, Path, str)) else list(runs)
-    if bool(several) == (tables is not None):
-        raise InputError("name one or more run directories, or a folder of tables (--tables DIR); one of the two")
-    if tables is not None:
-        folder = Path(tables)
-        return Answers(
-            tables=read_tables(folder), manifest={"study_name": folder.resolve().name}, spending=None, directory=folder
-        )
-    opened = [run if isinstance(run, Run) else open_run(run) for run in several]
-    with open_store(opened[0].directory) as store:
-        manifest, spent = store.manifest(), spending(store)
-    return Answers(tables=opened[0].tables, manifest=manifest, spending=spent, directory=opened[0].directory)
+def questions() -> tuple[str, ...]:
+    """Names of all questions that `analyse` answers."""
+    return names()
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -82,7 +49,7 @@ class Analysed:
 
     analyses: tuple[Analysis, ...]
     lines: tuple[str, ...]
-    files: tuple[Path, ...] = ()
+    files: tuple[Path, ...]
 
     @property
     def estimates(self) -> pl.DataFrame:
@@ -94,34 +61,116 @@ def analyse(
     runs: RunLike | Sequence[RunLike] = (),
     *,
     tables: Path | str | None = None,
+    layout: str = "motivelab",
+    human: Path | str | None = None,
     out: Path | str | None = None,
+    tracks: Iterable[str] = TRACKS,
+    questions: Sequence[str] = (),
+    told: Told | None = None,
 ) -> Analysed:
     """Answer every question from a run, from several runs together, or from tables made elsewhere.
 
     Args:
         runs: a run, its directory, or several of them.
+        tables: tables instead of runs: a folder in the codebook's layout, or a file in that of the founding study.
+        layout: of `tables`: `motivelab`, or `nahum2026` for one long table.
+        human: a CSV file of people's ratings of the same tasks.
+        out: the folder for `estimates.parquet`, `.csv` and `.json`; by default `estimates` beside what was read. With
+            the published track, what the founding study's notebooks would print goes into `as_published.json`.
+        tracks: `recommended`, `as_published`, or both.
+        questions: names of questions; all of them where none is named.
+        told: is told the name of each question before it is answered.
+
+    Raises:
+        InputError: neither runs nor tables are given, or both; or there is no such track or question.
+        StoreError: a run directory cannot be read.
+        TableError: the tables are not in their layout; table, column and row are named.
+    """
+    for track in (asked := tuple(tracks)):
+        if track not in TRACKS:
+            raise InputError(f"track = {track!r}: there is no such track; {choices(track, TRACKS)}")
+    wanted = [track for track in TRACKS if track in asked]
+    answers = answers_of(runs, tables=tables, layout=layout, human=human)
+    analyses = analyse_all(answers.tables, tracks=wanted, names=questions or None, told=told)
+    folder = utf8_path(out) if out is not None else answers.directory / "estimates"
+    files = write_estimates(to_frame(analyses), folder)
+    if "as_published" in wanted and not questions:
+        printed = notebooks(published_cells(answers.tables))
+        files.append(write_whole_file(folder / "as_published.json", orjson.dumps(printed, option=_JSON)))
+    lines = summarise(analyses, _facts(answers)).lines  # made of recommended estimates; without them only of counts
+    return Analysed(analyses=analyses, lines=lines if "recommended" in wanted else lines[:1], files=tuple(files))
+
+
+_JSON = orjson.OPT_INDENT_2 | orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS
+
+
+def report(
+    runs: RunLike | Sequence[RunLike] = (),
+    *,
+    tables: Path | str | None = None,
+    human: Path | str | None = None,
+    out: Path | str | None = None,
+    told: Told | None = None,
+) -> ReportSummary:
+    """Write a report, one HTML file that needs no network.
+
+    Args:
+        runs: a run, its directory, or several of them together. Transcripts are shown of a single run.
         tables: a folder of tables in the codebook's layout, instead of runs.
-        out: the folder for `estimates.parquet`, `.csv` and `.json`; by default `estimates` beside what was read.
+        human: a CSV file of people's ratings of the same tasks.
+        out: the file; by default `report.html` beside what was read.
+        told: is told the name of each question before it is answered.
 
     Raises:
         InputError: neither runs nor tables are given, or both.
-        StoreError: a run directory cannot be read.
-        TableError: the tables are not in the codebook's layout; table, column and row are named.
+        StoreError: a run directory cannot be read, or the report not be written.
     """
-    answers = answers_of(runs, tables=tables)
-    analyses = analyse_all(answers.tables)
-    facts = run_facts(answers.tables, manifest=answers.manifest, spending=answers.spending)
-    files = write_estimates(to_frame(analyses), utf8_path(out) if out is not None else answers.directory / "estimates")
-    return Analysed(analyses=analyses, lines=summarise(analyses, facts).lines, files=tuple(files))
+    answers = answers_of(runs, tables=tables, human=human)
+    return write_report(
+        answers.tables,
+        manifest=answers.manifest,
+        spending=answers.spending,
+        analyses=analyse_all(answers.tables, told=told),
+        fetch=answers.fetch,
+        out=utf8_path(out) if out is not None else answers.directory / "report.html",
+    )
 
 
-def report(run: RunLike, *, out: Path | str | None = None) -> ReportSummary:
-    """Write a run's report, one HTML file that needs no network.
+def export(
+    runs: RunLike | Sequence[RunLike] = (),
+    *,
+    form: str,
+    tables: Path | str | None = None,
+    human: Path | str | None = None,
+    out: Path | str | None = None,
+    told: Told | None = None,
+) -> list[Path]:
+    """Write results for a paper or for another program.
 
     Args:
-        run: a run or its directory.
-        out: the file; by default `report.html` in the run directory.
+        runs: a run, its directory, or several of them.
+        form: `r` (tables with factor levels, and a script that repeats the contrasts), `md` or `latex` (tables of the
+            estimates and a methods paragraph with its references).
+        tables: a folder of tables in the codebook's layout, instead of runs.
+        human: a CSV file of people's ratings of the same tasks.
+        out: the folder; by default `export-<form>` beside what was read.
+        told: is told the name of each question before it is answered.
+
+    Raises:
+        InputError: there is no such form, or neither runs nor tables are given.
+        StoreError: a run directory cannot be read, or a file not be written.
     """
-    answers = answers_of(run)
-    target = utf8_path(out) if out is not None else answers.directory / "report.html"
-    return write_report(answers.tables, manifest=answers.manifest, spending=answers.spending, out=target)
+    if form not in EXPORT_FORMATS:
+        raise InputError(f"format = {form!r}: there is no such export; {choices(form, EXPORT_FORMATS)}")
+    answers = answers_of(runs, tables=tables, human=human)
+    folder = utf8_path(out) if out is not None else answers.directory / f"export-{form}"
+    analyses = analyse_all(answers.tables, tracks=("recommended",), told=told)
+    if form == "r":
+        return export_r(answers.tables, analyses, folder)
+    written = latex_tables if form == "latex" else markdown_tables
+    name = "tables.tex" if form == "latex" else "tables.md"
+    return [write_whole_file(folder / name, written(analyses, _facts(answers)))]
+
+
+def _facts(answers: Answers) -> RunFacts:
+    return run_facts(answers.tables, manifest=answers.manifest, spending=answers.spending)

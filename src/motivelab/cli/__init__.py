@@ -17,7 +17,7 @@ import click
 from motivelab.discovery import module_names
 from motivelab.errors import MotivelabError
 
-_NOT_COMMANDS = ("output",)
+_NOT_COMMANDS = ("output", "source")
 
 _ORDER = (
     "new",

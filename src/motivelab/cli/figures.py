@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from motivelab.api.figures import figures
+from motivelab import api
 from motivelab.cli.output import say
 
 
@@ -22,7 +22,7 @@ def command(run: Path | None, tables: Path | None, out: Path | None, formats: st
     One file a panel, dark on white for paper and slides (PNG at 300 dots an inch), and one CSV file a figure with every
     number that is drawn. File names stay the same when the run is drawn again. Nothing is loaded over the network.
     """
-    files = figures(
+    files = api.figures(
         run,
         tables=tables,
         out=out,
