@@ -23,7 +23,7 @@ def paired_difference(a: ArrayLike, b: ArrayLike, *, families: Sequence[str]) ->
 
     Example:
         >>> print(paired_difference([1, 1, 0, 1], [0, 1, 0, 0], families=["x", "x", "y", "z"]))
-        mean_difference 0.5 [-0.8435, 1.843]
+        mean_difference 0.5 [-0.4788, 1.479]
     """
     found = mean(np.asarray(a, np.float64) - np.asarray(b, np.float64), clusters=list(families))
     return replace(found, statistic="mean_difference", method=f"paired, {found.method}")
