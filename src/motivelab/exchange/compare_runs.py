@@ -90,7 +90,7 @@ def compare_runs(
         told = ", ".join(f"{a} and {b}" for a, b in pairs.items())
         raise InputError(
             f"{told} were asked nothing in common that can be compared (the same task and question, answered in both "
-            "runs, in two task families or more); compare runs over the same bank"
+            "runs, in two task families or more); compare runs over the same tasks (a study samples them by its seed)"
         )
     analysis = Analysis.of(DECLARATION, held(found))
     return RunComparison(
