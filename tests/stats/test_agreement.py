@@ -214,3 +214,23 @@ def test_disagreement_is_negative_and_flagged() -> None:
 def test_degenerate_ratings_are_refused(call: Any, message: str) -> None:
     with pytest.raises(DegenerateDataError, match=message):
         call()
+
+
+def test_leaving_out_rows_is_leaving_out_families_of_one() -> None:
+    rng = np.random.default_rng(8)
+    a = rng.integers(1, 8, 60)
+    b = np.clip(a + rng.integers(-1, 2, 60), 1, 7)
+    rows = weighted_kappa(a, b, interval="jackknife")
+    families = weighted_kappa(a, b, clusters=np.arange(60))
+    assert (rows.low, rows.high, rows.se) == (families.low, families.high, families.se)
+    asymptotic = weighted_kappa(a, b)
+    assert "few_rows" in asymptotic.flags
+    assert "few_rows" not in rows.flags
+    assert rows.p == asymptotic.p
+
+
+def test_unknown_weights_and_intervals_are_refused_with_what_there_is() -> None:
+    with pytest.raises(DegenerateDataError, match="quadratic"):
+        weighted_kappa([1, 2, 3], [1, 2, 2], weights="cubic")  # type: ignore[arg-type]  # what a caller may type
+    with pytest.raises(DegenerateDataError, match="jackknife"):
+        weighted_kappa([1, 2, 3], [1, 2, 2], interval="bootstrap")  # type: ignore[arg-type]  # likewise

@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from motivelab.errors import DegenerateDataError
 from motivelab.numerics import enough_clusters
 from motivelab.numerics.cluster_resampling import ClusterWeights
+from motivelab.numerics.number_array import number_array
 
 Floats: TypeAlias = NDArray[np.float64]
 Integers: TypeAlias = NDArray[np.int64]
@@ -50,7 +51,7 @@ def column(values: ArrayLike, *, name: str) -> Floats:
     Raises:
         DegenerateDataError: not one-dimensional, an infinite value, or magnitudes that cannot be squared.
     """
-    x = np.asarray(values, dtype=np.float64)
+    x = number_array(values, name=name)
     if x.ndim != 1:
         raise DegenerateDataError(f"{name} has shape {x.shape!r}; give one column of numbers, shape (n,)")
     if np.isinf(x).any():

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from motivelab.errors import DegenerateDataError
+from motivelab.numerics.number_array import number_array
 from motivelab.numerics.pairwise_covariance import pairwise_covariances
 
 Floats: TypeAlias = NDArray[np.float64]
@@ -56,7 +57,7 @@ def correlation_matrix(
         DegenerateDataError: too few variables or rows, a constant column, a pair without common rows, or a published
             matrix that is not symmetric with ones on its diagonal.
     """
-    x = np.asarray(data, dtype=np.float64)
+    x = number_array(data, name="data")
     if x.ndim != 2 or x.shape[1] < at_least:
         raise DegenerateDataError(f"data has shape {x.shape!r}; rows by at least {at_least} variables are needed")
     if n_observations is not None:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from motivelab.errors import DegenerateDataError, choices
+from motivelab.numerics.clustering import column
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -46,13 +47,16 @@ def formula_frame(data: Mapping[str, ArrayLike], formula: str, reference: Mappin
         if word not in data:
             raise DegenerateDataError(f"formula {formula!r} names {word!r}; {choices(word, data)}")
     columns: dict[str, NDArray[Any]] = {name: np.asarray(data[name]) for name in wanted}
+    for name, c in columns.items():
+        if c.ndim != 1:
+            raise DegenerateDataError(f"column {name!r} has shape {c.shape!r}; give one value a row, shape (n,)")
     sizes = {len(c) for c in columns.values()}
     if len(sizes) != 1:
         raise DegenerateDataError(f"columns {wanted!r} differ in length: {sorted(sizes)!r}")
     keep = np.ones(sizes.pop(), dtype=bool)
     for name, c in columns.items():
         if c.dtype.kind in "bf":
-            columns[name] = c.astype(np.float64)
+            columns[name] = column(c, name=f"column {name!r}")
             keep &= np.isfinite(columns[name])
         elif c.dtype.kind == "O":
             keep &= np.array([v is not None and v == v for v in c])

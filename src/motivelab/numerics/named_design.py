@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from motivelab.errors import DegenerateDataError
 from motivelab.numerics.clustering import require_squarable
+from motivelab.numerics.number_array import number_array
 
 Floats: TypeAlias = NDArray[np.float64]
 
@@ -40,7 +41,7 @@ def named_design(predictors: Mapping[str, ArrayLike], *, n_rows: int, intercept:
         [[1.0, 1.0], [1.0, 2.0]]
     """
     names = list(predictors)
-    columns = [np.asarray(predictors[name], dtype=np.float64) for name in names]
+    columns = [number_array(predictors[name], name=f"predictor {name!r}") for name in names]
     for name, c in zip(names, columns, strict=True):
         if c.shape != (n_rows,):
             raise DegenerateDataError(f"predictor {name!r} has shape {c.shape!r}; expected ({n_rows},)")

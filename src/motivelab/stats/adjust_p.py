@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from motivelab.errors import DegenerateDataError, choices
+from motivelab.numerics.number_array import number_array
 
 Adjustment: TypeAlias = Literal["holm", "hochberg", "bh", "by"]
 
@@ -42,7 +43,7 @@ def adjust_p(p: ArrayLike, *, method: Adjustment = "bh") -> NDArray[np.float64]:
     valid = ("holm", "hochberg", "bh", "by")
     if method not in valid:
         raise DegenerateDataError(f"method is {method!r}; {choices(method, valid)}")
-    values = np.asarray(p, dtype=np.float64)
+    values = number_array(p, name="p")
     known = ~np.isnan(values)
     given = values[known]
     outside = given[(given < 0) | (given > 1)]

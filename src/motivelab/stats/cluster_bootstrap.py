@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from motivelab.errors import DegenerateDataError, choices
 from motivelab.numerics import enough_clusters
 from motivelab.numerics.cluster_resampling import ClusterWeights
+from motivelab.numerics.number_array import number_array
 from motivelab.numerics.studentized_bootstrap import studentized_means
 from motivelab.schema.estimate import Estimate
 
@@ -87,7 +88,7 @@ def cluster_bootstrap(
     Reference:
         Davison and Hinkley (1997), Bootstrap Methods and their Application, sections 3.8 and 5.2.
     """
-    y = np.asarray(scores, dtype=np.float64)
+    y = number_array(scores, name="scores")
     y = y[None] if y.ndim == 2 else y
     if interval not in ("studentized", "percentile"):
         raise DegenerateDataError(f"interval is {interval!r}; {choices(interval, ['studentized', 'percentile'])}")

@@ -17,6 +17,7 @@ from motivelab.numerics.cluster_jackknife import delete_groups, heavy_tails, jac
 from motivelab.numerics.clustering import Clusters, clustering
 from motivelab.numerics.covariance_structure import Block, Moments, Structure, fit_structure, sample_moments
 from motivelab.numerics.factor_blocks import FactorModel, factor_blocks
+from motivelab.numerics.number_array import number_array
 from motivelab.numerics.structure_fit import structure_fit
 from motivelab.schema.estimate import Estimate
 
@@ -138,7 +139,7 @@ def confirmatory_factor_analysis(
     Reference:
         Joreskog (1969), Psychometrika 34, 183-202; Bollen (1989), Structural Equations with Latent Variables.
     """
-    x = np.asarray(data, dtype=np.float64)
+    x = number_array(data, name="data")
     if x.ndim != 2:
         raise DegenerateDataError(f"data has shape {x.shape!r}; rows by variables are needed")
     names = list(model)

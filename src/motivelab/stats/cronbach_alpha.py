@@ -14,6 +14,7 @@ from motivelab.errors import DegenerateDataError
 from motivelab.numerics import enough_clusters
 from motivelab.numerics.cluster_jackknife import jackknife_interval
 from motivelab.numerics.clustering import Clusters, clustering
+from motivelab.numerics.number_array import number_array
 from motivelab.numerics.pairwise_covariance import pairwise_covariances
 from motivelab.schema.estimate import Estimate
 
@@ -86,7 +87,7 @@ def cronbach_alpha(
     Reference:
         Cronbach (1951), Psychometrika 16, 297-334; Feldt (1965), Psychometrika 30, 357-370.
     """
-    x = np.asarray(scores, dtype=np.float64)
+    x = number_array(scores, name="scores")
     if x.ndim != 2 or x.shape[1] < 2:
         raise DegenerateDataError(f"scores has shape {x.shape!r}; alpha needs rows by at least 2 items")
     if np.isinf(x).any():

@@ -11,6 +11,7 @@ from scipy import special
 
 from motivelab.errors import DegenerateDataError, choices
 from motivelab.numerics.correlation_interval import fisher_interval
+from motivelab.numerics.number_array import number_array
 from motivelab.schema.estimate import Estimate
 
 DependentTest: TypeAlias = Literal["williams", "steiger"]
@@ -56,7 +57,7 @@ def dependent_correlations(
     Reference:
         Williams (1959); Steiger (1980), Psychological Bulletin 87, 245-251; Zou (2007), Psychological Methods 12.
     """
-    r = np.asarray(correlations, dtype=np.float64)
+    r = number_array(correlations, name="correlations")
     if r.shape not in ((3, 3), (4, 4)):
         raise DegenerateDataError(f"correlations has shape {r.shape!r}; give (3, 3) or (4, 4)")
     sound = np.isfinite(r).all() and np.allclose(r, r.T, atol=1e-8) and np.allclose(np.diag(r), 1, atol=1e-8)

@@ -14,6 +14,7 @@ from motivelab.numerics import enough_clusters
 from motivelab.numerics.cluster_jackknife import heavy_tails, jackknife_df
 from motivelab.numerics.cluster_resampling import cluster_sums
 from motivelab.numerics.clustering import Clusters, clustering, require_squarable
+from motivelab.numerics.number_array import number_array
 from motivelab.schema.estimate import Estimate
 
 Floats: TypeAlias = NDArray[np.float64]
@@ -112,7 +113,7 @@ def disattenuated_correlation(
 
 
 def _draws(values: ArrayLike, name: str, reliability: float | None) -> Floats:
-    a = np.asarray(values, dtype=np.float64)
+    a = number_array(values, name=name)
     a = a[:, None] if a.ndim == 1 else a
     if a.ndim != 2 or a.shape[1] == 0 or np.isinf(a).any():
         raise DegenerateDataError(f"{name} has shape {a.shape!r}; give finite rows, (n,) or (n, draws)")

@@ -16,6 +16,7 @@ from motivelab.numerics.cluster_jackknife import jackknife_interval
 from motivelab.numerics.cluster_resampling import cluster_moments
 from motivelab.numerics.clustering import Clustering, Clusters, clustering
 from motivelab.numerics.mean_squares import MeanSquares, mean_squares
+from motivelab.numerics.number_array import number_array
 from motivelab.numerics.two_way_reml import two_way_reml
 from motivelab.schema.estimate import Estimate
 
@@ -100,7 +101,7 @@ def intraclass_correlation(
         Shrout and Fleiss (1979), Psychological Bulletin 86, 420-428; McGraw and Wong (1996), Psychological Methods 1,
         30-46.
     """
-    x = np.asarray(ratings, dtype=np.float64)
+    x = number_array(ratings, name="ratings")
     if x.ndim != 2 or x.shape[1] < 2:
         raise DegenerateDataError(f"ratings has shape {x.shape!r}; an ICC needs rows by at least 2 columns")
     if np.isinf(x).any():

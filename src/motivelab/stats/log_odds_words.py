@@ -12,6 +12,7 @@ from scipy import sparse, special
 
 from motivelab.errors import DegenerateDataError, choices
 from motivelab.numerics.clustering import Clusters, clustering
+from motivelab.numerics.number_array import number_array
 from motivelab.numerics.word_counts import word_counts
 from motivelab.schema.estimate import Estimate
 
@@ -71,7 +72,7 @@ def log_odds_words(
     """
     if errors not in ("clustered", "published"):
         raise DegenerateDataError(f"errors is {errors!r}; {choices(errors, ['clustered', 'published'])}")
-    group = np.asarray(in_first, dtype=np.float64)
+    group = number_array(in_first, name="in_first")
     if group.shape != (len(texts),) or not np.isin(group, (0.0, 1.0)).all():
         raise DegenerateDataError(f"in_first has shape {group.shape!r} for {len(texts)} texts; give 0 or 1 for each")
     one = group == 1
@@ -94,6 +95,8 @@ def log_odds_words(
     n1, n2 = float(y1.sum()), float(y2.sum())
     if min(n1, n2) <= 0:
         raise DegenerateDataError("one of the two groups holds no word of two letters or more")
+    if len(words.words) < 2:
+        raise DegenerateDataError(f"{words.words[0]!r} is the only word of all texts; it has no odds against others")
     in1, in2 = y1 + alpha, y2 + alpha
     out1, out2 = n1 + alpha_total - in1, n2 + alpha_total - in2
     delta = np.log(in1 / out1) - np.log(in2 / out2)

@@ -14,6 +14,7 @@ from motivelab.numerics import enough_clusters
 from motivelab.numerics.cluster_jackknife import delete_groups, jackknife_interval
 from motivelab.numerics.clustering import Clusters, clustering
 from motivelab.numerics.extraction import extract_factors
+from motivelab.numerics.number_array import number_array
 from motivelab.numerics.one_factor import one_factor
 from motivelab.numerics.pairwise_covariance import pairwise_covariances
 from motivelab.numerics.rotation import oblimin
@@ -97,7 +98,7 @@ def mcdonald_omega(
         McDonald (1999), Test Theory; Schmid and Leiman (1957), Psychometrika 22, 53-61; Zinbarg, Revelle, Yovel and Li
         (2005), Psychometrika 70, 123-133.
     """
-    x = np.asarray(scores, dtype=np.float64)
+    x = number_array(scores, name="scores")
     if x.ndim != 2 or x.shape[1] < 3:
         raise DegenerateDataError(f"scores has shape {x.shape!r}; omega needs rows by at least 3 items")
     if np.isinf(x).any():

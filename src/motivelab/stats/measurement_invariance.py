@@ -17,6 +17,7 @@ from motivelab.numerics.cluster_jackknife import delete_groups, jackknife_interv
 from motivelab.numerics.clustering import Clusters, clustering, label_codes
 from motivelab.numerics.covariance_structure import Moments, fit_structure, sample_moments
 from motivelab.numerics.factor_blocks import FactorModel, factor_blocks
+from motivelab.numerics.number_array import number_array
 from motivelab.numerics.structure_fit import StructureFit, structure_fit
 from motivelab.schema.estimate import Estimate
 
@@ -118,7 +119,7 @@ def measurement_invariance(
     Reference:
         Meredith (1993), Psychometrika 58, 525-543; Cheung and Rensvold (2002), Structural Equation Modeling 9, 233-255.
     """
-    x = np.asarray(data, dtype=np.float64)
+    x = number_array(data, name="data")
     repeated = groups is None
     if x.ndim != (3 if repeated else 2) or not len(x):
         raise DegenerateDataError(

@@ -9,6 +9,7 @@ from motivelab.errors import DegenerateDataError
 from motivelab.numerics import enough_clusters
 from motivelab.numerics.clustering import Clusters, clustering, column, require_squarable
 from motivelab.numerics.correlation_interval import clustered_correlation, independent_correlation
+from motivelab.numerics.number_array import number_array
 from motivelab.schema.estimate import Estimate
 
 
@@ -55,7 +56,7 @@ def partial_correlation(
     Reference:
         Fisher (1924), Metron 3, 329-332.
     """
-    z = np.asarray(given, dtype=np.float64)
+    z = number_array(given, name="given")
     z = z[:, None] if z.ndim == 1 else z
     a, b = column(x, name="x"), column(y, name="y")
     if z.ndim != 2 or np.isinf(z).any():

@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from motivelab.errors import DegenerateDataError
 from motivelab.numerics.clustered_mean import clustered_mean, skewed
 from motivelab.numerics.clustering import Clusters, clustering
+from motivelab.numerics.number_array import number_array
 from motivelab.numerics.share_interval import clustered_share
 from motivelab.numerics.student_t import t_interval
 from motivelab.schema.estimate import Estimate
@@ -80,8 +81,8 @@ def response_style(
     Reference:
         Baumgartner and Steenkamp (2001), Journal of Marketing Research 38, 143-156.
     """
-    x = np.asarray(responses, dtype=np.float64)
-    key = np.asarray(keying, dtype=np.float64)
+    x = number_array(responses, name="responses")
+    key = number_array(keying, name="keying")
     if x.ndim != 2 or key.shape != (x.shape[1],):
         raise DegenerateDataError(f"responses has shape {x.shape!r} and keying {key.shape!r}; expected (n, k) and (k,)")
     if not np.isin(key, (-1.0, 1.0)).all():

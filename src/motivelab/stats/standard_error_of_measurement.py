@@ -13,6 +13,7 @@ from motivelab.errors import DegenerateDataError
 from motivelab.numerics import enough_clusters
 from motivelab.numerics.cluster_jackknife import jackknife_interval
 from motivelab.numerics.clustering import Clusters, clustering
+from motivelab.numerics.number_array import number_array
 from motivelab.schema.estimate import Estimate
 
 
@@ -69,7 +70,7 @@ def standard_error_of_measurement(
     Reference:
         Harvill (1991), Educational Measurement: Issues and Practice 10, 33-41; Bland and Altman (1996), BMJ 313, 744.
     """
-    x = np.asarray(ratings, dtype=np.float64)
+    x = number_array(ratings, name="ratings")
     if x.ndim != 2:
         raise DegenerateDataError(f"ratings has shape {x.shape!r}; give rows by replicates")
     if np.isinf(x).any():

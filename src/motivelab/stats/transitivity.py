@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
 from motivelab.errors import DegenerateDataError
+from motivelab.numerics.number_array import number_array
 from motivelab.schema.estimate import Estimate
 
 
@@ -68,7 +69,7 @@ def transitivity(
     Reference:
         Kendall and Babington Smith (1940), Biometrika 31, 324-345; David (1988), The Method of Paired Comparisons.
     """
-    m = np.asarray(preferred, dtype=np.float64)
+    m = number_array(preferred, name="preferred")
     if m.ndim != 2 or m.shape[0] != m.shape[1] or m.shape[0] < 3:
         raise DegenerateDataError(f"preferred has shape {m.shape!r}; give (items, items) with at least 3 items")
     n = len(m)
