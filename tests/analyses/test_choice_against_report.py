@@ -76,10 +76,10 @@ def test_the_effects_of_report_position_and_text_are_recovered_together() -> Non
 
 def test_the_effect_of_the_report_is_covered_at_about_the_nominal_rate() -> None:
     covered = 0
-    for seed in range(20):
+    for seed in range(14):
         found = tables(Liking(seed=seed, families=30, pairs=150))
         covered += _covers(_one(analyse(found), SLOPE), _slope_truth(found))
-    assert covered >= 16
+    assert covered >= 11
 
 
 def test_choices_at_random_go_with_nothing() -> None:

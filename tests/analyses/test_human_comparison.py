@@ -98,13 +98,13 @@ def test_raters_who_disagree_hide_a_correlation_that_the_correction_gives_back()
 
 def test_correlations_are_covered_at_about_the_nominal_rate_and_nulls_are_seldom_found() -> None:
     found = covered = 0
-    for seed in range(24):
+    for seed in range(18):
         world = WORLD.but(seed=seed)
         answer = analyse(_with(tables(world), human_ratings=_people(seed=seed, of=world)))
         covered += _covers(_one(answer, CORRECTED, OWN), 0.8 * math.sqrt(1.25) / math.hypot(0.8 * math.sqrt(1.25), 0.8))
         found += (_one(answer, WITH, MODEL).estimate.p or 0) < 0.05
-    assert covered >= 20
-    assert found <= 4
+    assert covered >= 15
+    assert found <= 3
 
 
 def test_reliability_is_that_of_the_mean_and_the_ceiling_is_its_root() -> None:
