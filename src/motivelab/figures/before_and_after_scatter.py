@@ -12,8 +12,8 @@ from motivelab.tables.tables import Tables
 
 QUESTION = "before_and_after"
 CAPTION = (
-    "Mean reported motivation for each task before and after working on it, nothing added. Squares are darker the more "
-    "tasks lie in them; above the dashed line it was higher afterwards."
+    "Mean reported motivation for each task before and after working on it, nothing added. Squares are darker the "
+    "more tasks lie in them; above the dashed line it was higher afterwards."
 )
 SOURCE: Source = "tables"
 

@@ -17,9 +17,9 @@ from motivelab.tables.tables import Tables
 
 QUESTION = "motivation_by_category"
 CAPTION = (
-    "Mean reported motivation of the tasks of each category, nothing added: box from the first to the third quartile, "
-    "line at the median, whiskers to the last task within 1.5 box lengths, dots for the extreme tasks, which are named "
-    "at the right."
+    "Mean reported motivation of the tasks of each category, nothing added: box from the first to the third quartile,"
+    " line at the median, whiskers to the last task within 1.5 box lengths, dots for the extreme tasks, which are "
+    "named at the right."
 )
 SOURCE: Source = "tables"
 

@@ -1,4 +1,4 @@
-"""What choices go with: report, position, the manipulated task; one panel a respondent."""
+"""What choices go with: report and position; one panel a respondent."""
 
 from __future__ import annotations
 
@@ -7,19 +7,20 @@ import polars as pl
 from motivelab.figures.drawing.catalogue import Source
 from motivelab.figures.drawing.forest import FOREST_SCHEMA, Forest, forest
 from motivelab.figures.drawing.panel import Panel
+from motivelab.figures.drawing.place import place
+from motivelab.figures.reading.estimates import estimates_of
 
 QUESTION = "choice_against_report"
 CAPTION = (
-    "Shares of the choices that fell on the task reported higher, on the task shown first, and on the task that an "
-    "added text was about, with 95% intervals; the dashed line is chance."
+    "Shares of the choices that fell on the task reported higher, and on the task shown first, nothing added, with "
+    "95% intervals; the dashed line is chance."
 )
 SOURCE: Source = "estimates"
 
-_PLAIN = {
+PLAIN = {
     "took the task reported higher": "reported higher",
     "took the task shown first": "shown first",
 }
-_MANIPULATED = "took the task that the text was about"
 
 
 def data(source: pl.DataFrame) -> pl.DataFrame:
@@ -28,23 +29,12 @@ def data(source: pl.DataFrame) -> pl.DataFrame:
     Args:
         source: estimates of `choice_against_report`.
     """
-    if source.is_empty():
-        return pl.DataFrame(schema=FOREST_SCHEMA)
-    rank = pl.int_range(pl.len()).min().over("respondent").alias("first")
-    row = pl.col("measure").replace_strict(_PLAIN, default=pl.format("with {}", "condition"))
+    found = estimates_of(source, measures=list(PLAIN), labels=["condition"])
     return (
-        source.filter(pl.col("measure").is_in([*_PLAIN, _MANIPULATED]))
-        .with_columns(rank)
-        .sort("first", maintain_order=True)
-        .select(
-            pl.col("respondent").alias("panel"),
-            row.alias("row"),
-            pl.lit("").alias("series"),
-            "value",
-            "low",
-            "high",
-            "n",
-        )
+        found.sort(place(found["respondent"]), place(found["measure"], first=PLAIN), maintain_order=True)
+        .with_columns(pl.col("respondent").alias("panel"), pl.lit("").alias("series"))
+        .with_columns(pl.col("measure").replace_strict(PLAIN, default="", return_dtype=pl.String).alias("row"))
+        .select(pl.col(name).cast(dtype) for name, dtype in FOREST_SCHEMA.items())
     )
 
 

@@ -8,54 +8,40 @@ from motivelab.figures.drawing.catalogue import Source
 from motivelab.figures.drawing.heat import HEAT_SCHEMA, Heat, heat
 from motivelab.figures.drawing.panel import Panel
 from motivelab.figures.drawing.place import place
-from motivelab.figures.reading.facets import facet_means
-from motivelab.tables.tables import Tables
+from motivelab.figures.reading.estimates import estimates_of
 
 QUESTION = "facets"
 CAPTION = (
     "Mean of each facet over the tasks whose overall motivation lay in a tenth of the response range, nothing added; "
     "darker is higher. Both were asked of the same respondent about the same task."
 )
-SOURCE: Source = "tables"
+SOURCE: Source = "estimates"
 
-_BAND = 10
+MEASURE = "facet by band of overall motivation"
+
+_LOWER = r"^(\d+)"
 
 
-def data(source: Tables) -> pl.DataFrame:
-    """One row a respondent, facet and band of ten points of overall motivation; facets in the order of the tables.
+def data(source: pl.DataFrame) -> pl.DataFrame:
+    """One row a respondent, facet and band of ten points of overall motivation.
 
     Args:
-        source: a run's tables.
+        source: estimates of `facets`.
     """
-    means = facet_means(source)
-    if means.is_empty():
-        return pl.DataFrame(schema=HEAT_SCHEMA)
-    band = ((pl.col("motivation") / _BAND).floor().clip(0, 100 / _BAND - 1) * _BAND).cast(pl.Int64)
-    none = pl.lit(None, dtype=pl.Float64)
+    found = estimates_of(source, measures=[MEASURE], labels=["facet", "band"])
+    lower = found["band"].str.extract(_LOWER).cast(pl.Int64)
     return (
-        means.with_columns(
-            place(means["respondent"]).alias("first respondent"),
-            place(means["facet"]).alias("first facet"),
-            band.alias("band"),
-        )
-        .group_by("respondent", "first respondent", "facet", "first facet", "band")
-        .agg(pl.col("score").mean().alias("value"), pl.len().cast(pl.Int64).alias("n"))
-        .sort("band")
-        .with_columns(
-            pl.format("{}–{}", "band", pl.col("band") + _BAND).alias("column"), none.alias("low"), none.alias("high")
-        )
-        .sort("first respondent", "band", "first facet")
-        .select(
-            pl.col("respondent").alias("panel"), pl.col("facet").alias("row"), "column", "value", "low", "high", "n"
-        )
+        found.sort(place(found["respondent"]), place(found["facet"]), lower, maintain_order=True)
+        .with_columns(pl.col("respondent").alias("panel"), pl.col("facet").alias("row"))
+        .with_columns(pl.col("band").str.replace("-", "–", literal=True).alias("column"))
+        .select(pl.col(name).cast(dtype) for name, dtype in HEAT_SCHEMA.items())
     )
 
 
 def draw(data: pl.DataFrame) -> tuple[Panel, ...]:
     """Shaded cells with the means in them; bands from low to high in all panels."""
-    lower = pl.col("column").str.extract(r"^(\d+)").cast(pl.Int64)
-    bands = data.select("column", lower.alias("lower")).unique().sort("lower")["column"]
+    bands = data.select("column", pl.col("column").str.extract(_LOWER).cast(pl.Int64).alias("lower")).unique()
     style = Heat(
         title="mean facet (% of the response range)", columns="overall motivation (% of the range)", domain=(0, 100)
     )
-    return heat(data, style, columns=bands.to_list())
+    return heat(data, style, columns=bands.sort("lower")["column"].to_list())

@@ -7,6 +7,8 @@ import polars as pl
 from motivelab.figures.drawing.catalogue import Source
 from motivelab.figures.drawing.forest import FOREST_SCHEMA, Forest, forest
 from motivelab.figures.drawing.panel import Panel
+from motivelab.figures.drawing.place import place
+from motivelab.figures.reading.estimates import estimates_of
 
 QUESTION = "motivation_by_category"
 CAPTION = "Mean reported motivation with 95% intervals; all tasks first, then categories from the highest mean down."
@@ -21,23 +23,13 @@ def data(source: pl.DataFrame) -> pl.DataFrame:
     Args:
         source: estimates of `motivation_by_category`.
     """
-    if source.is_empty():
-        return pl.DataFrame(schema=FOREST_SCHEMA)
-    means = source.filter(pl.col("statistic") == "mean")
+    found = estimates_of(source, statistics=["mean"], labels=["category"])
     height = pl.when(pl.col("category") == _ALL).then(float("inf")).otherwise(pl.col("value").mean().over("category"))
-    first = pl.int_range(pl.len()).min().over("respondent").alias("first")
     return (
-        means.with_columns(height.alias("height"), first)
+        found.with_columns(height.alias("height"), place(found["respondent"]).alias("first"))
         .sort(["first", "height", "category"], descending=[False, True, False])
-        .select(
-            pl.col("respondent").alias("panel"),
-            pl.col("category").alias("row"),
-            pl.lit("").alias("series"),
-            "value",
-            "low",
-            "high",
-            "n",
-        )
+        .with_columns(pl.col("respondent").alias("panel"), pl.col("category").alias("row"), pl.lit("").alias("series"))
+        .select(pl.col(name).cast(dtype) for name, dtype in FOREST_SCHEMA.items())
     )
 
 

@@ -12,8 +12,8 @@ from motivelab.tables.tables import Tables
 
 QUESTION = "report_against_effort"
 CAPTION = (
-    "Output tokens of the work that was handed in (reasoning included where it is counted) by the motivation reported "
-    "before it, nothing added, on a scale of ratios. Work cut off at the cap counts as long as it was, so that high "
+    "Output tokens of the work that was handed in (reasoning included where it is counted) by the motivation reported"
+    " before it, nothing added, on a scale of ratios. Work cut off at the cap counts as long as it was, so that high "
     "bins are lower bounds. Points are geometric means of ten points of the range with 95% intervals."
 )
 SOURCE: Source = "tables"

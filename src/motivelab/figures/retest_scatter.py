@@ -12,8 +12,8 @@ from motivelab.tables.tables import Tables
 
 QUESTION = "report_stability"
 CAPTION = (
-    "Reported motivation when the same question about the same task was asked twice, before the task and with nothing "
-    "added. Squares are darker the more tasks lie in them; on the dashed line both answers are the same."
+    "Reported motivation when the same question about the same task was asked twice, before the task and with nothing"
+    " added. Squares are darker the more tasks lie in them; on the dashed line both answers are the same."
 )
 SOURCE: Source = "tables"
 

@@ -76,12 +76,6 @@ def figure(name: str) -> Figure:
     return cast(Figure, load_module(_PACKAGE, name, what="figure"))
 
 
-def figures_of(question: str) -> tuple[tuple[str, Figure], ...]:
-    """The figures that belong to a question and need its estimates or the ledger alone, with their names."""
-    found = ((name, figure(name)) for name in names())
-    return tuple((name, f) for name, f in found if question == f.QUESTION and f.SOURCE != "tables")
-
-
 def drawn_figures(question: str, *, estimates: pl.DataFrame, tables: Tables) -> Iterator[Drawn]:
     """Draw every figure that stands beside a question; those without anything to show are left out.
 

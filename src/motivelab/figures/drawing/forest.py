@@ -97,7 +97,7 @@ def _chart(own: pl.DataFrame, *, label: Mapping[str, str], series: Sequence[str]
     x = alt.X(
         "value:Q",
         title=[style.title, _n_of(own)],
-        scale=alt.Scale(domain=list(style.domain), nice=False, zero=False),
+        scale=alt.Scale(domain=list(style.domain), nice=False, zero=False, clamp=True),
         axis=_axis(style),
     )
     told = [

@@ -29,7 +29,7 @@ HEAT_SCHEMA: dict[str, type[pl.DataType]] = {
 """Columns of a heat map's data: one row a cell; low and high are null where there is no interval."""
 
 _CELL = 26
-_LETTER = 7.0
+_LETTER = 6.4
 _LABEL = 20
 _LOWER = 46
 

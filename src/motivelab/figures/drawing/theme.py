@@ -44,6 +44,7 @@ THEME: dict[str, Any] = {
         "labelFontSize": 12,
         "titleFontSize": 12,
         "titleFontWeight": "normal",
+        "titleLimit": 0,
         "labelLimit": 0,
         "symbolLimit": 0,
     },

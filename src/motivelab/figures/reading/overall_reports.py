@@ -10,7 +10,8 @@ from motivelab.tables.tables import Tables
 PREFERRED = "motivation"
 """The instrument that asks for overall motivation; where a study does not use it, the one it used most stands in."""
 
-_KEPT = ("respondent", "task", "family", "category", "condition", "replicate", "format", "value", "score_100")
+_NAMES = ("respondent", "task", "family", "category", "condition", "construct", "format")
+_KEPT = (*_NAMES, "dose", "replicate", "value", "score_100")
 
 
 def overall_reports(tables: Tables, *, moment: str, condition: str | None = NO_MANIPULATION) -> pl.DataFrame:
@@ -31,8 +32,7 @@ def overall_reports(tables: Tables, *, moment: str, condition: str | None = NO_M
         which = pl.concat_str(pl.col("instrument", "subscale").cast(pl.String), separator="\x1f")
         most = found.group_by(which.alias("which")).len().sort("len", "which")["which"][-1]
         chosen = found.filter(which == most)
-    names = ("respondent", "task", "family", "category", "condition", "format")
-    return chosen.select(_KEPT).with_columns(pl.col(names).cast(pl.String)).rename({"score_100": "score"})
+    return chosen.select(_KEPT).with_columns(pl.col(_NAMES).cast(pl.String)).rename({"score_100": "score"})
 
 
 def task_means(reports: pl.DataFrame) -> pl.DataFrame:
