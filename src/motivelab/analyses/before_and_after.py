@@ -77,15 +77,18 @@ def _outcomes(found: tuple[FourReports, ...], n_families: int, *, note: str, see
     if len(known) < 2:
         yield f"not estimable: reports before and after, for only these were answered: {', '.join(known) or 'none'}"
         return
+    nested = any(len(np.unique(one.families)) < len(one.families) for one in found)
+    if not nested:
+        yield f"not estimable: {WITHIN}: every family has one task"
     changes: list[Row | str] = []
     for first, second in combinations(known, 2):
         both = [one for one in found if first in one.means and second in one.means]
         where = {"moment": first, "other": second}
         for one in both:
-            yield from _correlations(one, where)
+            yield from _correlations(one, where, nested=nested)
             changes += _change(one, where, seed=seed)
         if len(both) > 1:
-            yield from _correlations_of_all(both, where, n_families=n_families)
+            yield from _correlations_of_all(both, where, n_families=n_families, nested=nested)
             changes.append(_change_of_all(both, where, n_families=n_families))
     differences = [o for names in COMPARED if set(names) <= set(known) for o in _differences(found, names, n_families)]
     for outcomes in (differences, changes):
@@ -93,16 +96,17 @@ def _outcomes(found: tuple[FourReports, ...], n_families: int, *, note: str, see
         yield from [o for o in outcomes if isinstance(o, str)]
 
 
-def _correlations(one: FourReports, where: dict[str, str]) -> Iterator[Row | str]:
+def _correlations(one: FourReports, where: dict[str, str], *, nested: bool) -> Iterator[Row | str]:
     a, b = where["moment"], where["other"]
     x, y, families = one.means[a], one.means[b], one.families
     labels = {"respondent": one.respondent, **where}
     yield row_or_note({**labels, "measure": TOTAL}, lambda: correlation(x, y, clusters=families), scale="coefficient")
-    yield row_or_note(
-        {**labels, "measure": WITHIN},
-        lambda: within_between_correlation(x, y, clusters=families).within,
-        scale="coefficient",
-    )
+    if nested:
+        yield row_or_note(
+            {**labels, "measure": WITHIN},
+            lambda: within_between_correlation(x, y, clusters=families).within,
+            scale="coefficient",
+        )
     if one.draws[a].shape[1] > 1 and one.draws[b].shape[1] > 1:
         yield row_or_note(
             {**labels, "measure": CORRECTED},
@@ -110,13 +114,15 @@ def _correlations(one: FourReports, where: dict[str, str]) -> Iterator[Row | str
             scale="coefficient",
         )
     else:
-        yield f"not estimable: {', '.join([*labels.values()])}, {CORRECTED}: one of them was asked once only"
+        yield f"not estimable: {a}, {b}, {CORRECTED}: one of them was asked once only"
 
 
-def _correlations_of_all(both: list[FourReports], where: dict[str, str], *, n_families: int) -> Iterator[Row | str]:
+def _correlations_of_all(
+    both: list[FourReports], where: dict[str, str], *, n_families: int, nested: bool
+) -> Iterator[Row | str]:
     columns = [np.column_stack([one.means[where["moment"]], one.means[where["other"]]]) for one in both]
     inside = [within(x, one.families, n_families=n_families) for x, one in zip(columns, both, strict=True)]
-    for measure, statistic, taken in ((TOTAL, "pearson_r", columns), (WITHIN, "r_within", inside)):
+    for measure, statistic, taken in ((TOTAL, "pearson_r", columns), (WITHIN, "r_within", inside))[: 1 + nested]:
         r = [correlations_left_out(x, one.families, n_families=n_families) for x, one in zip(taken, both, strict=True)]
         values, left = np.array([m.value[0, 1] for m in r]), np.array([m.without[:, 0, 1] for m in r])
         n = sum(m.n for m in r)

@@ -95,15 +95,18 @@ def _repetitions(at: pl.DataFrame, moment: str) -> Iterator[Row | str]:
     """Agreement of draws of one and the same question."""
     n_families = int(at["family_number"].to_numpy().max()) + 1
     tables: list[tuple[Floats, Integers]] = []
+    once: list[str] = []
     for respondent in in_order(at, "respondent"):
         who = {"respondent": respondent, "moment": moment}
         x, families = _wide(at.filter(pl.col("respondent") == respondent), "replicate", index=("task", *ASKED))
         if x.shape[1] < 2:
-            yield f"not estimable: {respondent}, {moment}, agreement of draws: every question was asked once only"
+            once.append(respondent)
             continue
         yield from _of_respondent(x, families, who)
         whole = np.isfinite(x).all(axis=1)
         tables.append((x[whole], families[whole]))
+    if once:
+        yield f"not estimable: {', '.join(once)}, {moment}, agreement of draws: every question was asked once only"
     if len(tables) > 1:
         yield from _of_all(tables, {"respondent": ALL_RESPONDENTS, "moment": moment}, n_families=n_families)
 

@@ -170,8 +170,12 @@ def _shifts(at: pl.DataFrame, moment: str) -> Iterator[Row | str]:
 def _shift_by_level(own: pl.DataFrame, labels: dict[str, str]) -> Iterator[Row | str]:
     said = ", ".join(labels.values())
     above = below = False
+    single = []
     for level in sorted(own["level"].unique()):
         rows = own.filter(pl.col("level") == level)
+        if rows["family_number"].n_unique() < 2:
+            single.append(level)
+            continue
         shift = row_or_note(
             {**labels, "measure": SHIFT, "wording": level, "reference": NO_MANIPULATION},
             partial(mean, rows["score"].to_numpy(), clusters=rows["family_number"].to_numpy()),
@@ -181,6 +185,8 @@ def _shift_by_level(own: pl.DataFrame, labels: dict[str, str]) -> Iterator[Row |
         if isinstance(shift, Row) and shift.estimate.low is not None and shift.estimate.high is not None:
             above |= shift.estimate.low > 0
             below |= shift.estimate.high < 0
+    if single:
+        yield f"not estimable: {said}: shifts with {', '.join(single)}: one family only"
     try:
         effects = _effects(own)
     except StatisticsError as error:
