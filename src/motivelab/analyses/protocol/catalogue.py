@@ -117,5 +117,7 @@ def _answer(name: str, tables: Tables, cells: Callable[[], PublishedCells], trac
             return own
         return Analysis.of(asked.DECLARATION, ("not applicable (as published): the founding study did not ask this",))
     theirs = Analysis.of(asked.DECLARATION, published_question(name).rows(cells()))
+    if not theirs.rows and not theirs.notes:
+        theirs = Analysis.of(asked.DECLARATION, ("not applicable (as published): nothing of this kind was asked",))
     notes = tuple(dict.fromkeys((*own.notes, *theirs.notes)))
     return replace(own, rows=(*own.rows, *theirs.rows), notes=notes)

@@ -62,7 +62,7 @@ def fisher_mean(r: Sequence[float]) -> float:
 
     Example:
         >>> round(fisher_mean([0.5, 0.9]), 4)
-        0.7656
+        0.7661
     """
     values = np.asarray(r, dtype=np.float64)
     with np.errstate(divide="ignore", invalid="ignore"):

@@ -31,7 +31,7 @@ def newton_logit(y: Floats, x: Floats) -> Logit | None:
     Example:
         >>> fit = newton_logit(np.array([0.0, 0.0, 1.0, 0.0, 1.0, 1.0]), np.arange(6.0))
         >>> round(fit.slope, 3) if fit else None
-        1.022
+        1.214
     """
     if not len(y) or np.ptp(y) == 0 or np.ptp(x) == 0 or _separated(y, x):
         return None
