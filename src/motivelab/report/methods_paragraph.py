@@ -10,7 +10,9 @@ from motivelab.report.number import counted, listed
 from motivelab.report.run_facts import RunFacts
 
 REFERENCES: Mapping[str, str] = {
-    "Nahum et al., 2026": "Nahum, Sklar, Goldstein, & Reichart (2026). Motivation in large language models. arXiv:2603.14347.",
+    "Nahum et al., 2026": (
+        "Nahum, Sklar, Goldstein, & Reichart (2026). Motivation in large language models. arXiv:2603.14347."
+    ),
     "Benjamini & Hochberg, 1995": (
         "Benjamini, Y., & Hochberg, Y. (1995). Controlling the false discovery rate: A practical and powerful approach "
         "to multiple testing. Journal of the Royal Statistical Society: Series B, 57(1), 289–300."

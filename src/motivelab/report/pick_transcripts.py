@@ -94,20 +94,25 @@ def _works(tables: Tables, flag: pl.Expr, why: str) -> pl.DataFrame:
 def _disagreeing(tables: Tables) -> pl.DataFrame:
     reports = overall_reports(tables).frame
     keys = ["respondent", "moment", "condition", "task"]
-    ends = pl.struct("score", "trial_id")
+    by_score = pl.col("trial_id").sort_by("score", "trial_id")
     spread = reports.group_by(keys).agg(
         (pl.col("score").max() - pl.col("score").min()).alias("spread"),
-        ends.min().struct.field("trial_id").alias("low"),
-        ends.max().struct.field("trial_id").alias("high"),
+        by_score.first().alias("low"),
+        by_score.last().alias("high"),
     )
     far = spread.filter(pl.col("spread") >= FAR).sort("spread", "low", descending=[True, False])
-    far = far.with_columns(pl.int_range(pl.len()).over("respondent").alias("place")).filter(pl.col("place") == 0)
+    far = far.with_columns(pl.int_range(pl.len()).over("respondent").alias("place"))
     why = pl.format("asked again, its report differs by {} points", pl.col("spread").round(0).cast(pl.Int64))
-    both = [
-        far.select(pl.col(end).alias("trial_id"), "respondent", why.alias("why"), pl.lit(rank).alias("rank"))
-        for rank, end in enumerate(("low", "high"), start=0)
+    both = [  # the two ends of one difference next to each other
+        far.select(
+            pl.col(end).alias("trial_id"),
+            "respondent",
+            why.alias("why"),
+            (2.0 * pl.col("place") + side).cast(pl.Float64).alias("rank"),
+        )
+        for side, end in enumerate(("low", "high"))
     ]
-    return pl.concat(both).with_columns(pl.col("rank").cast(pl.Float64))
+    return pl.concat(both)
 
 
 FAR = 30.0

@@ -12,9 +12,10 @@ from motivelab.analyses.protocol.to_frame import to_frame
 from motivelab.figures.drawing.catalogue import drawn_figures
 from motivelab.figures.drawing.panel import Panel
 from motivelab.report.estimate_table import estimate_table, published_table
+from motivelab.report.otherwise import otherwise
 from motivelab.report.policy import data_script
 from motivelab.report.table_view import TableView
-from motivelab.report.tracks import differences, pairings
+from motivelab.report.tracks import pairings
 from motivelab.tables.tables import Tables
 
 OPEN = 2
@@ -92,7 +93,7 @@ def section(analysis: Analysis, tables: Tables) -> SectionView:
         figures=tuple(_figures(analysis, tables)),
         tables=tuple(_tables(anchor, analysis)),
         published=published_table(f"{anchor}-published", pairs) if pairs else None,
-        differences=tuple(differences(analysis)),
+        differences=tuple(otherwise(analysis, pairs)),
         notes=analysis.notes,
         links=d.links,
     )

@@ -9,9 +9,11 @@ from functools import partial
 from motivelab.analyses import (
     behaviour_by_condition,
     choice_against_report,
+    facets,
     motivation_by_category,
     motivation_by_condition,
     report_stability,
+    utilities,
 )
 from motivelab.analyses.protocol.analysis import Analysis
 from motivelab.analyses.protocol.over_respondents import ALL_RESPONDENTS
@@ -20,7 +22,9 @@ from motivelab.report.behaviour import behaviour_sentences
 from motivelab.report.categories import category_sentences
 from motivelab.report.cautions import caution_sentences
 from motivelab.report.choosing import choice_sentences
+from motivelab.report.dimensions import dimension_sentences
 from motivelab.report.number import counted
+from motivelab.report.placing import placing_sentences
 from motivelab.report.run_facts import RunFacts
 from motivelab.report.sentence import Sentence
 from motivelab.report.shifts import shift_sentences
@@ -83,6 +87,8 @@ def summarise(analyses: Sequence[Analysis], facts: RunFacts) -> Summary:
     further = (
         *_made(stability_sentences, by_name.get(report_stability.DECLARATION.name)),
         *association_sentences(by_name),
+        *_made(placing_sentences, by_name.get(utilities.DECLARATION.name)),
+        *_made(dimension_sentences, by_name.get(facets.DECLARATION.name)),
         *_made(
             partial(behaviour_sentences, constructs=constructs), by_name.get(behaviour_by_condition.DECLARATION.name)
         ),
