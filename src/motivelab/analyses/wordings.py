@@ -11,11 +11,11 @@ import polars as pl
 
 from motivelab.analyses.measuring.facet_instrument import facet_instrument
 from motivelab.analyses.measuring.level_effects import LevelEffects, level_effects
-from motivelab.analyses.measuring.subscale_reports import ASKED, family_numbers, subscale_reports, unmanipulated_pre
+from motivelab.analyses.measuring.subscale_reports import ASKED, subscale_reports, unmanipulated_pre
 from motivelab.analyses.protocol.analysis import Analysis, Declaration, Row
 from motivelab.analyses.protocol.false_discovery import with_false_discovery_held
 from motivelab.analyses.protocol.over_respondents import ALL_RESPONDENTS
-from motivelab.analyses.protocol.overall_reports import OverallReports, in_order, overall_reports
+from motivelab.analyses.protocol.overall_reports import OverallReports, overall_reports
 from motivelab.analyses.protocol.row_or_note import row_or_note
 from motivelab.errors import StatisticsError
 from motivelab.schema.manipulation import NO_MANIPULATION
@@ -67,7 +67,7 @@ def _outcomes(tables: Tables, reports: OverallReports) -> Iterator[Row | str]:
     asked = pl.col("instrument").cast(pl.String) == reports.instrument
     if reports.subscale:
         asked &= pl.col("subscale").cast(pl.String) == reports.subscale
-    found = family_numbers(subscale_reports(tables, where=asked))
+    found = _numbered(subscale_reports(tables, where=asked))
     plain = found.filter(pl.col("moment") == "pre", pl.col("condition") == NO_MANIPULATION)
     if plain.is_empty():
         yield "not estimable: no report before the task, with nothing added, was answered"
@@ -89,11 +89,19 @@ def _items(tables: Tables) -> pl.DataFrame:
         texts, item, pl.col("position").cast(pl.String).alias("level"), pl.col("score_100").alias("score")
     )
     # Items differ in what they ask: places are compared for one item at a time.
-    cell = pl.concat_str("task", "item", separator="\t")
-    wide = pl.concat_str("family", "item", separator="\t")
-    return family_numbers(rows.with_columns(cell.alias("task"), wide.alias("block"))).sort(
-        "respondent", "task", "level", "score"
+    item_number = pl.col("item").rank("dense").cast(pl.Int64)
+    many = pl.lit(1 + found["item"].n_unique())
+    return _numbered(rows.sort("respondent", "task", "item", "level", "score")).with_columns(
+        (pl.col("task_number") * many + item_number).alias("task_number"),
+        (pl.col("block_number") * many + item_number).alias("block_number"),
     )
+
+
+def _numbered(rows: pl.DataFrame) -> pl.DataFrame:
+    """With numbers for respondent, task and family, by which rows are grouped faster than by names."""
+    place = {"respondent": "respondent_number", "task": "task_number", "family": "family_number"}
+    numbers = [(pl.col(name).rank("dense").cast(pl.Int64) - 1).alias(number) for name, number in place.items()]
+    return rows.with_columns(numbers).with_columns(pl.col("family_number").alias("block_number"))
 
 
 def _by_level(rows: pl.DataFrame, said: str) -> Iterator[Row | str]:
@@ -102,9 +110,7 @@ def _by_level(rows: pl.DataFrame, said: str) -> Iterator[Row | str]:
     if rows["level"].n_unique() < 2:
         yield f"not estimable: {said}: only one was used"
         return
-    respondents = in_order(rows, "respondent")
-    for respondent in [*respondents, *([ALL_RESPONDENTS] if len(respondents) > 1 else [])]:
-        own = rows if respondent == ALL_RESPONDENTS else rows.filter(pl.col("respondent") == respondent)
+    for respondent, own in _each_and_all(rows):
         labels = {"respondent": respondent, "term": said, "moment": "pre", "condition": NO_MANIPULATION}
         try:
             effects = _effects(own)
@@ -117,17 +123,21 @@ def _by_level(rows: pl.DataFrame, said: str) -> Iterator[Row | str]:
         yield from _summary(effects, labels, spread=SPREAD)
 
 
+def _each_and_all(rows: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
+    """The rows of each respondent, then those of all of them where there are several."""
+    parts = rows.partition_by("respondent", maintain_order=True)
+    for part in parts:
+        yield str(part["respondent"][0]), part
+    if len(parts) > 1:
+        yield ALL_RESPONDENTS, rows
+
+
 def _effects(rows: pl.DataFrame) -> LevelEffects:
     """Levels inside tasks, else inside families, of one respondent at a time."""
-    own = pl.col("respondent") + "\t"
-    family = pl.col("block") if "block" in rows.columns else pl.col("family")
-    blocks = [rows.select(own + name).to_series().to_numpy() for name in (pl.col("task"), family, pl.lit(""))]
-    return level_effects(
-        rows["score"].to_numpy(),
-        rows["level"].to_list(),
-        blocks=[np.unique(b, return_inverse=True)[1].astype(np.int64) for b in blocks],
-        families=rows["family_number"].to_numpy(),
-    )
+    who, families = rows["respondent_number"].to_numpy(), rows["family_number"].to_numpy()
+    inner = [rows[name].to_numpy() for name in ("task_number", "block_number")]
+    blocks = [who * (int(numbers.max()) + 1) + numbers for numbers in inner]
+    return level_effects(rows["score"].to_numpy(), rows["level"].to_numpy(), blocks=[*blocks, who], families=families)
 
 
 def _summary(effects: LevelEffects, labels: dict[str, str], *, spread: str) -> Iterator[Row | str]:
@@ -139,7 +149,8 @@ def _summary(effects: LevelEffects, labels: dict[str, str], *, spread: str) -> I
 
 def _shifts(at: pl.DataFrame, moment: str) -> Iterator[Row | str]:
     """Shifts against no addition on the same tasks, by wording of the manipulation and by way of asking."""
-    cells = at.group_by("respondent", "condition", "task", "family", "family_number", "wording", *ASKED).agg(
+    numbers = ("respondent_number", "task_number", "family_number", "block_number")
+    cells = at.group_by("respondent", "condition", "task", "family", "wording", *ASKED, *numbers).agg(
         pl.col("score").mean()
     )
     keys = ["respondent", "task", *ASKED]
@@ -153,32 +164,30 @@ def _shifts(at: pl.DataFrame, moment: str) -> Iterator[Row | str]:
     if moved.is_empty():
         yield f"not estimable: {moment}: shifts by wording, for no task was asked about with and without a manipulation"
         return
-    respondents = in_order(moved, "respondent")
-    for condition in sorted(moved["condition"].unique()):
-        under = moved.filter(pl.col("condition") == condition)
+    for under in moved.sort("condition", maintain_order=True).partition_by("condition", maintain_order=True):
         for column, said in {"wording": TEXT, **WAYS}.items():
             by_level = under.filter(pl.col(column).is_not_null()).with_columns(pl.col(column).alias("level"))
             if by_level["level"].n_unique() < 2:
                 continue
-            for respondent in [*respondents, *([ALL_RESPONDENTS] if len(respondents) > 1 else [])]:
-                mine = pl.col("respondent") == respondent
-                own = by_level if respondent == ALL_RESPONDENTS else by_level.filter(mine)
-                labels = {"respondent": respondent, "term": said, "moment": moment, "condition": condition}
-                yield from _shift_by_level(own, labels)
+            for respondent, own in _each_and_all(by_level):
+                about = {"term": said, "moment": moment, "condition": str(under["condition"][0])}
+                yield from _shift_by_level(own, {"respondent": respondent, **about})
 
 
 def _shift_by_level(own: pl.DataFrame, labels: dict[str, str]) -> Iterator[Row | str]:
     said = ", ".join(labels.values())
     above = below = False
     single = []
-    for level in sorted(own["level"].unique()):
-        rows = own.filter(pl.col("level") == level)
-        if rows["family_number"].n_unique() < 2:
+    scores, families = own["score"].to_numpy(), own["family_number"].to_numpy()
+    levels = own["level"].to_numpy().astype(np.str_)
+    for level in np.unique(levels).tolist():
+        at = levels == level
+        if len(np.unique(families[at])) < 2:
             single.append(level)
             continue
         shift = row_or_note(
             {**labels, "measure": SHIFT, "wording": level, "reference": NO_MANIPULATION},
-            partial(mean, rows["score"].to_numpy(), clusters=rows["family_number"].to_numpy()),
+            partial(mean, scores[at], clusters=families[at]),
             scale="points",
         )
         yield shift

@@ -44,7 +44,7 @@ class LevelEffects:
 
 
 def level_effects(
-    scores: Floats, levels: Sequence[str], *, blocks: Sequence[Integers], families: Integers
+    scores: Floats, levels: Sequence[str] | NDArray[np.str_], *, blocks: Sequence[Integers], families: Integers
 ) -> LevelEffects:
     """Least squares of scores on levels inside blocks, each family left out in turn for the errors.
 
@@ -68,10 +68,10 @@ def level_effects(
         >>> found.highest, found.spread.low > 2
         ('a', True)
     """
-    names = sorted(set(levels))
+    found, place = np.unique(np.asarray(levels, dtype=np.str_), return_inverse=True)
+    names = [str(name) for name in found]
     if len(names) < 2:
         raise DegenerateDataError("there is one level only")
-    place = np.array([names.index(level) for level in levels])
     dummies = (place[:, None] == np.arange(len(names))).astype(np.float64)
     codes = _block_codes(dummies, [*blocks, np.zeros(len(scores), dtype=np.int64)])
     y, d = _inside(scores[:, None], codes)[:, 0], _inside(dummies, codes)
