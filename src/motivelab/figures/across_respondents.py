@@ -48,5 +48,5 @@ def draw(data: pl.DataFrame) -> tuple[Panel, ...]:
 
 def _one(own: pl.DataFrame) -> tuple[Panel, ...]:
     step = 5.0 if float(own["value"].abs().to_numpy().max(initial=0.0)) > 1 else 0.1
-    far = reach(own, least=step, spare=True)
+    far = reach(own, least=step)
     return forest(own, Forest(title="shift", domain=(-far, far), reference=0.0, form=".1f" if step > 1 else ".2f"))

@@ -29,7 +29,7 @@ def data(source: Tables) -> pl.DataFrame:
         source: a run's tables.
     """
     reports = overall_reports(source, moment="pre", condition=None).filter(
-        pl.col("dose").is_not_null(), pl.col("construct").is_in(list(WAYS))
+        pl.col("dose").abs() > 0, pl.col("construct").is_in(list(WAYS))
     )
     amounts = reports.with_columns(pl.col("dose").abs().alias("amount"))
     by_task = amounts.group_by("respondent", "construct", "amount", "task", "family", maintain_order=True).agg(
@@ -50,6 +50,6 @@ def data(source: Tables) -> pl.DataFrame:
 def draw(data: pl.DataFrame) -> tuple[Panel, ...]:
     """Curves over the amount, gain and loss apart."""
     style = Curve(
-        x_title="amount (US dollars)", y_title="reported motivation (% of range)", domain=(0.0, 100.0), scale="symlog"
+        x_title="amount (US dollars)", y_title="reported motivation (% of range)", domain=(0.0, 100.0), scale="log"
     )
     return curve(data, style)

@@ -39,7 +39,7 @@ class Curve:
         y_title: of the vertical axis, unit included.
         domain: ends of the vertical axis, or None for those of the data.
         reference: height of the line of no effect, or None.
-        scale: of the horizontal axis; `symlog` for amounts that span many sizes and may be negative.
+        scale: of the horizontal axis; `log` for amounts, of which each is named.
         whole: whether the horizontal axis counts.
         form: of numbers on the vertical axis.
     """
@@ -48,7 +48,7 @@ class Curve:
     y_title: str
     domain: tuple[float, float] | None = None
     reference: float | None = None
-    scale: Literal["linear", "symlog"] = "linear"
+    scale: Literal["linear", "log"] = "linear"
     whole: bool = False
     form: str = ".1f"
 
@@ -88,7 +88,7 @@ def _chart(own: pl.DataFrame, *, series: Sequence[str], ends: tuple[float, float
         "x:Q",
         title=[style.x_title, counted] if counted else style.x_title,
         scale=alt.Scale(type=style.scale, zero=False, nice=False, padding=12),
-        axis=alt.Axis(tickMinStep=1, format="d", grid=False) if style.whole else alt.Axis(tickCount=6, grid=False),
+        axis=_x_axis(own["x"], style),
     )
     percent = {"format": style.form} if style.form.endswith("%") else {}
     y = alt.Y(
@@ -124,6 +124,12 @@ def _chart(own: pl.DataFrame, *, series: Sequence[str], ends: tuple[float, float
         at = alt.Chart(pl.DataFrame({"at": [style.reference]}))
         drawn.insert(0, at.mark_rule(color=INK, opacity=0.6, strokeDash=[4, 3]).encode(y="at:Q"))
     return alt.layer(*drawn)
+
+
+def _x_axis(x: pl.Series, style: Curve) -> alt.Axis:
+    if style.scale == "log":
+        return alt.Axis(values=sorted(set(x)), format=",.4~g", grid=False)
+    return alt.Axis(tickMinStep=1, format="d", grid=False) if style.whole else alt.Axis(tickCount=6, grid=False)
 
 
 def _in_words(
