@@ -6,19 +6,19 @@ answers, so that the truth is no change.
 
 from __future__ import annotations
 
-import os
 import tempfile
+from functools import partial
 from pathlib import Path
 
+import numpy as np
 import polars as pl
-from coverage_tally import Tally
+from coverage_run import Add, Regime, run
 
 import motivelab
 from motivelab.exchange.compare_runs import compare_runs
-from motivelab.exchange.comparing.sentences import no_change, shown
+from motivelab.exchange.comparing.sentences import no_change
 from motivelab.tables.tables import Tables
 
-N = int(os.environ.get("NSETS", "60"))
 STUDY = """
 name = "twice"
 seed = {seed}
@@ -74,24 +74,21 @@ def half(found: Tables, replicate: int) -> Tables:
     return Tables(**kept)
 
 
-def twice(tally: Tally) -> None:
-    """Count intervals by measure, and pairs of runs in which a change was stated."""
-    for model in ("coherent", "null"):
-        regime, stated = f"sim/{model} asked twice, 60 tasks", 0
-        for seed in range(N):
-            with tempfile.TemporaryDirectory() as folder:
-                study = Path(folder) / "twice.toml"
-                study.write_text(STUDY.format(seed=seed + 1, model=model), encoding="utf-8")
-                found = motivelab.run(study, out=Path(folder) / "run", progress=False).tables
-            rows = compare_runs(half(found, 0), half(found, 1)).analysis.rows
-            for row in rows:
-                if row.estimate.low is not None:
-                    tally.add(regime, row.estimate, no_change(row), name=row.labels["measure"])
-            stated += any(shown(row) for row in rows)
-        tally.said(f"{regime}: a change was stated of {stated} of {N} pairs of runs")
+def twice(add: Add, rng: np.random.Generator, sets: int, *, model: str) -> None:
+    """Ask twice and record every interval by its measure."""
+    for _ in range(sets):
+        with tempfile.TemporaryDirectory() as folder:
+            study = Path(folder) / "twice.toml"
+            study.write_text(STUDY.format(seed=int(rng.integers(1, 2**31)), model=model), encoding="utf-8")
+            found = motivelab.run(study, out=Path(folder) / "run", progress=False).tables
+        for row in compare_runs(half(found, 0), half(found, 1)).analysis.rows:
+            if row.estimate.low is not None:
+                add(row.estimate, no_change(row), name=row.labels["measure"])
 
+
+REGIMES: dict[str, Regime] = {
+    f"sim/{model} asked twice, 60 tasks": partial(twice, model=model) for model in ("coherent", "null")
+}
 
 if __name__ == "__main__":
-    counted = Tally()
-    twice(counted)
-    counted.write("diff")
+    run("diff", REGIMES)

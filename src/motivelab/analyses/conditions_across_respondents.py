@@ -57,6 +57,9 @@ def _outcomes(tables: Tables, *, seed: int) -> Iterator[Row | str]:
         if len(cube.respondents) < 2:
             yield f"not estimable: {about}: one respondent alone; its own shifts stand under its name"
             continue
+        if len(set(cube.families)) < 2:
+            yield f"not estimable: {about}: a single task family, whose tasks are not independent"
+            continue
         if len(cube.respondents) < ENOUGH_RESPONDENTS:
             yield from fixed_shifts(cube, labels=labels, scale=outcome.scale, turn=outcome.turn, seed=seed)
             continue

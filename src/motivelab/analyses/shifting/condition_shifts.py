@@ -84,6 +84,9 @@ def condition_shifts(
     """
     weights = family_weights(cube, seed=seed) if interval == "resampled" else None
     about = ", ".join(labels.values())
+    if len(set(cube.families)) < 2 and cube.references:
+        yield f"not estimable: {about}: shifts of a single task family, whose tasks are not independent"
+        return
     if len(cube.conditions) > 1 and NO_MANIPULATION not in cube.conditions:
         yield f"not estimable: {about}: shifts against {NO_MANIPULATION}, for nothing was answered under it"
     for reference in cube.references:

@@ -37,6 +37,8 @@ def shift_sizes(cube: ScoreCube, *, labels: Mapping[str, str]) -> Iterator[Row |
         cube: scores, in percent of the response range.
         labels: what all rows carry beside measure, respondent, condition and reference.
     """
+    if len(set(cube.families)) < 2:
+        return  # said where the shifts themselves are missing
     for reference in cube.references:
         b, tested = cube.of(reference), []
         for condition in cube.compared_with(reference):
