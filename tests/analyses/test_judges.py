@@ -36,6 +36,24 @@ def test_what_twice_the_words_are_worth_at_fixed_correctness_is_recovered() -> N
         assert _covers(_one(ANSWER, measure=bias.LENGTH, judge=judge, term=bias.FIXED), 0.5)
 
 
+def test_length_that_comes_with_right_work_is_no_bias() -> None:
+    wordy = question.analyse(working(PLANTED.but(length=0.0, worth=2.0, wordy=1.5)))
+    for judge in ("one", "two", "else"):
+        assert _covers(_one(wordy, measure=bias.LENGTH, judge=judge, term=bias.FIXED), 0.0)
+        free = _one(wordy, measure=bias.LENGTH, judge=judge, term=bias.NOT_CHECKED).estimate
+        assert free.low is not None
+        assert free.low > 0
+
+
+def test_a_severe_judge_who_saw_little_of_others_work_does_not_pass_for_preference() -> None:
+    found = working(PLANTED.but(own=0.0, judges={"one": 0.0, "else": 0.0, "stern": 2.0}))
+    of_two = pl.col("author").cast(pl.String) == "two"
+    seldom = pl.col("family").cast(pl.String).str.ends_with("-0") | pl.col("family").cast(pl.String).str.ends_with("-1")
+    kept = found.judgements.filter((pl.col("judge").cast(pl.String) != "stern") | ~of_two | seldom)
+    answer = question.analyse(replace_tables(found, judgements=kept))
+    assert _covers(_one(answer, measure=bias.KINSHIP, judge="one"), 0.0)
+
+
 def test_what_a_judge_adds_to_its_own_work_is_recovered_and_others_add_nothing() -> None:
     for judge in ("one", "two"):
         row = _one(ANSWER, measure=bias.KINSHIP, judge=judge)
@@ -122,6 +140,7 @@ def test_without_ratings_there_is_a_reason_and_ratings_all_alike_have_no_agreeme
         (("openai", "gpt-4o"), ("openai", "gpt-4o-mini"), False, True),
         (("openrouter", "openai/gpt-4o"), ("openai", "gpt-4o-mini"), False, True),
         (("openrouter", "openai/gpt-4o"), ("openrouter", "meta-llama/llama-3"), False, False),
+        (("openrouter", "meta-llama/llama-3"), ("openrouter", "meta-other/model"), False, False),
         (("ollama", "llama3.1:8b"), ("ollama", "llama3.2:1b"), False, True),
         (("ollama", "llama3.1:8b"), ("ollama", "qwen3:8b"), False, False),
     ],

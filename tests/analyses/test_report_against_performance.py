@@ -32,6 +32,22 @@ def test_planted_goes_together_and_the_pooled_figure_lies_between_the_respondent
     assert one.estimate.p < 0.01
 
 
+def test_a_respondent_who_reports_more_and_works_worse_than_others_does_not_turn_the_pooled_figure_round() -> None:
+    second = pl.col("respondent").cast(pl.String) == "two"
+    author = pl.col("author").cast(pl.String) == "two"
+    moved = replace_tables(
+        FOUND,
+        self_reports=FOUND.self_reports.with_columns(
+            pl.when(second).then(60 + pl.col("score_100") / 3).otherwise(pl.col("score_100") / 3).alias("score_100")
+        ),
+        judgements=FOUND.judgements.with_columns(
+            pl.when(author).then(pl.col("score_100") / 5).otherwise(pl.col("score_100")).alias("score_100")
+        ),
+    )
+    pooled, before = (_term(a, "total", "all respondents").estimate for a in (question.analyse(moved), ANSWER))
+    assert abs(pooled.value - before.value) < 1e-9
+
+
 def test_quality_that_goes_with_the_kind_of_task_alone_shows_in_total_and_not_within_categories() -> None:
     by_kind = pl.when(pl.col("category").cast(pl.String) == "harmful").then(2.0).otherwise(5.0)
     noise = (pl.col("trial_id").hash(seed=3) % 1000).cast(pl.Float64) / 1000

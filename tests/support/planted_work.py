@@ -32,6 +32,7 @@ class PlantedWork:
         judges: severity by name: rating points taken off.
         length: rating points that a doubling of the words adds, right or wrong.
         worth: rating points that right work gets more than wrong.
+        wordy: doublings of the words that right work has more than wrong.
         own: rating points that a judge adds to its own work.
         noise: standard deviation of a judge's rating.
         draws: ratings of each work by each judge.
@@ -47,6 +48,7 @@ class PlantedWork:
     judges: Mapping[str, float] = field(default_factory=lambda: {"judge": 0.0})
     length: float = 0.0
     worth: float = 0.0
+    wordy: float = 0.0
     own: float = 0.0
     noise: float = 0.3
     draws: int = 1
@@ -71,7 +73,7 @@ def working(planted_work: PlantedWork) -> Tables:
     right = complied & (rng.random(n) < _logistic(p.right * tens))
     tokens = np.exp(5.5 + p.tokens * tens + rng.normal(0, 0.4, n))
     truncated = complied & (tokens >= p.cap)
-    words = np.maximum(1, np.round(np.minimum(tokens, p.cap) * 0.7)).astype(np.int64)
+    words = np.maximum(1, np.round(np.minimum(tokens, p.cap) * 0.7 * 2 ** (p.wordy * right))).astype(np.int64)
     work = work.with_columns(
         pl.Series("complied", complied),
         pl.Series("truncated", truncated),

@@ -65,6 +65,11 @@ def test_units_done_are_counted_on_rungs_alone(checked_plan: TrialPlan, typical:
     assert set(rungs) == {"poem-1"}
 
 
+def test_units_in_marked_reasoning_are_not_done(checked_plan: TrialPlan, typical: Reply, filled: Fill) -> None:
+    text = "<think>1. a red hat\n2. a blue sea\n3. an old oak</think>\n1. a red hat\n2. a blue sea"
+    assert _by_task(build_tables(checked_plan, filled(typical, text=text)), "units_done")["poem-1"] == {2}
+
+
 def test_a_checker_that_is_not_installed_leaves_its_tasks_unscored(
     checked_plan: TrialPlan, typical: Reply, filled: Fill
 ) -> None:
