@@ -42,7 +42,7 @@ DECLARATION = Declaration(
         "any agreement look high, so agreement within families and the error in points stand beside it."
     ),
     order=15,
-    links=("report_distribution", "motivation_by_category"),
+    links=("report_distribution", "motivation_by_category", "wordings"),
 )
 
 Floats: TypeAlias = NDArray[np.float64]
