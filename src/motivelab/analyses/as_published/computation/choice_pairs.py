@@ -21,6 +21,17 @@ def choice_pairs(tables: Tables) -> pl.DataFrame:
     pair under `money` (or the next condition that has the pair), as the published computation has it; -1 where there is
     none. Rows stand in the order of pairs.
     """
+    rows = choice_replies(tables)
+    pairs = (
+        rows.sort("replicate")
+        .group_by(_KEY)
+        .agg(pl.col("reply").mean().alias("choice"), pl.col("reply").drop_nulls().first().alias("taken"))
+    )
+    return _with_borrowed_sides(pairs).sort("respondent", "condition", "pair", "first", "second", "side")
+
+
+def choice_replies(tables: Tables) -> pl.DataFrame:
+    """Single replies: `respondent, condition, pair, first, second, side, replicate, reply` (1, 2 or null)."""
     text = {"respondent": "respondent", "condition": "condition"}
     chosen = pl.when(pl.col("chosen_position").is_in([1, 2])).then(pl.col("chosen_position"))
     if tables.trials.height:
@@ -29,7 +40,7 @@ def choice_pairs(tables: Tables) -> pl.DataFrame:
         asked = asked.join(answers, on="trial_id", how="left").rename({"task": "first", "other_task": "second"})
     else:
         asked = tables.choices.rename({"first_task": "first", "second_task": "second"})
-    rows = asked.filter(pl.col("part").cast(pl.String).fill_null("core") == "core").select(
+    return asked.filter(pl.col("part").cast(pl.String).fill_null("core") == "core").select(
         *(pl.col(column).cast(pl.String).alias(name) for name, column in text.items()),
         pl.col("pair").cast(pl.Int64).fill_null(-1),
         pl.col("first", "second").cast(pl.String),
@@ -37,12 +48,6 @@ def choice_pairs(tables: Tables) -> pl.DataFrame:
         pl.col("replicate"),
         chosen.cast(pl.Float64).alias("reply"),
     )
-    pairs = (
-        rows.sort("replicate")
-        .group_by(_KEY)
-        .agg(pl.col("reply").mean().alias("choice"), pl.col("reply").drop_nulls().first().alias("taken"))
-    )
-    return _with_borrowed_sides(pairs).sort("respondent", "condition", "pair", "first", "second", "side")
 
 
 def _with_borrowed_sides(pairs: pl.DataFrame) -> pl.DataFrame:
