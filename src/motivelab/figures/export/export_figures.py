@@ -88,11 +88,16 @@ def _drawn(name: str, estimates: pl.DataFrame, tables: Tables) -> Iterator[Drawn
     questions = estimates["question"].unique(maintain_order=True).to_list() if own == EVERY_QUESTION else [own]
     for question in questions:
         of_question = estimates.filter(pl.col("question") == question)
-        # labels that this question does not use are no columns of its own table
-        used = [c.name for c in of_question.iter_columns() if c.dtype != pl.String or c.is_not_null().any()]
-        found = drawn(name, question=question, estimates=of_question.select(used or "question"), tables=tables)
+        found = drawn(name, question=question, estimates=_own_labels(of_question), tables=tables)
         if found.panels:
             yield found
+
+
+def _own_labels(of_question: pl.DataFrame) -> pl.DataFrame:
+    """A question's estimates without the labels that only other questions use."""
+    numbers = of_question.columns[of_question.columns.index("statistic") :]
+    kept = {"question", "respondent", "measure", *numbers}
+    return of_question.select(c for c in of_question.iter_columns() if c.name in kept or c.is_not_null().any())
 
 
 def _written(found: Drawn, directory: Path, formats: Sequence[FigureFormat]) -> Iterator[Path]:
