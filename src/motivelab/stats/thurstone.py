@@ -12,8 +12,8 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
 from motivelab.errors import DegenerateDataError, choices
-from motivelab.numerics import enough_clusters
-from motivelab.numerics.clustering import Clusters, clustering, column, label_codes
+from motivelab.numerics.clustering import Clusters
+from motivelab.numerics.comparisons import anchored, read_comparisons
 from motivelab.numerics.paired_comparison import ComparisonTerms, fit_comparisons, tie_rate
 from motivelab.numerics.student_t import t_interval
 from motivelab.schema.estimate import Estimate
@@ -134,58 +134,38 @@ def thurstone(
     Reference:
         Thurstone (1927), Psychological Review 34, 273-286; Glenn and David (1960), Biometrics 16, 86-109.
     """
-    y = column(outcome, name="outcome")
-    codes, labels = label_codes([*first, *second], name="first and second")
-    if len(codes) != 2 * len(y):
-        raise DegenerateDataError(f"first and second hold {len(codes)} labels for {len(y)} outcomes; give one each")
-    if ties not in ("threshold", "half", "refuse"):
-        raise DegenerateDataError(f"ties is {ties!r}; {choices(ties, ['threshold', 'half', 'refuse'])}")
-    if not (penalty >= 0 and math.isfinite(penalty)):
-        raise DegenerateDataError(f"penalty is {penalty!r}; it must be 0 or more")
-    if reference is not None and reference not in labels:
-        raise DegenerateDataError(f"reference is {reference!r}; {choices(reference, labels)}")
-    g = clustering(clusters, y, at_least=1 if clusters is None else 2)
-    one, two, y = codes[: len(y)][g.keep], codes[len(y) :][g.keep], y[g.keep]
-    odd = y[(y != 0) & (y != 1) & (y != 0.5)]
-    if len(odd):
-        raise DegenerateDataError(f"outcome holds {odd[0]!r}; it must be 1 (first), 0 (second) or 0.5 (tie)")
-    if (one == two).any():
-        raise DegenerateDataError(f"item {labels[int(one[one == two][0])]!r} is compared with itself")
-    tied = bool((y == 0.5).any())
-    if tied and ties == "refuse":
-        raise DegenerateDataError(f"{int((y == 0.5).sum())} comparisons are ties; model them or count them as halves")
-    modelled = tied and ties == "threshold"
-    robust = g.codes if clusters is not None else None
-    model = _probit_halves if tied and not modelled else _threshold
+    c = read_comparisons(
+        first,
+        second,
+        outcome,
+        ties=ties,
+        tie_model="threshold",
+        position=position,
+        penalty=penalty,
+        reference=reference,
+        clusters=clusters,
+    )
+    model = _probit_halves if c.tied and not c.modelled else _threshold
     fit = fit_comparisons(
-        one,
-        two,
-        y,
-        labels=labels,
+        c.first,
+        c.second,
+        c.outcome,
+        labels=c.labels,
         model=model,
         position=position,
-        tie_start=tie_rate(y) if modelled else None,
+        tie_start=tie_rate(c.outcome) if c.modelled else None,
         penalty=penalty,
-        codes=robust,
+        codes=c.codes,
         what="Thurstone Case V",
     )
-    k = len(labels)
+    k = len(c.labels)
     parameters, covariance = fit.parameters, fit.covariance
     if reference is not None:
-        shift = np.eye(len(parameters))
-        shift[:k, labels.index(reference)] -= 1
-        parameters, covariance = shift @ parameters, shift @ covariance @ shift.T
-    met = np.bincount(np.concatenate([one, two]), minlength=k)
-    flags = (() if g.keep.all() else ("missing",)) + (("penalised",) if penalty > 0 else ())
-    flags += ("sparse",) if len(y) < 15 * len(parameters) and penalty <= 0 else ()
-    pairs = np.minimum(one, two) * k + np.maximum(one, two)
-    flags += ("repeats_as_independent",) if clusters is None and len(np.unique(pairs)) < len(y) else ()
-    flags += ("few_clusters",) if clusters is not None and g.n_clusters < enough_clusters.SANDWICH else ()
-    df = math.inf if clusters is None else float(g.n_clusters - (k - 1) - position - modelled)
+        parameters, covariance = anchored(parameters, covariance, at=c.labels.index(reference), items=k)
 
     def record(name: str, at: int, *more: str) -> Estimate:
         se = math.sqrt(max(0.0, float(covariance[at, at])))
-        i = t_interval(float(parameters[at]), se=se, df=df, level=level)
+        i = t_interval(float(parameters[at]), se=se, df=c.df, level=level)
         fixed = se <= 1e-12
         return Estimate(
             statistic=name,
@@ -193,22 +173,23 @@ def thurstone(
             low=None if fixed else i.low,
             high=None if fixed else i.high,
             level=level,
-            n=len(y),
+            n=len(c.outcome),
             unit="comparison" if clusters is None else unit,
-            n_units=None if clusters is None else g.n_clusters,
+            n_units=c.n_clusters,
             method="Thurstone Case V, " + ("inverse information" if clusters is None else "cluster-robust errors"),
             se=None if fixed else se,
-            df=None if math.isinf(df) else df,
+            df=None if math.isinf(c.df) else c.df,
             p=None if fixed else i.p,
-            flags=(*flags, *more, *(("reference",) if fixed else ())),
+            flags=(*c.flags, *more, *(("reference",) if fixed else ())),
         )
 
     return Thurstone(
         utilities={
-            label: record("utility", j, *(("few_opponents",) if met[j] < 5 else ())) for j, label in enumerate(labels)
+            label: record("utility", j, *(("few_opponents",) if c.met[j] < 5 else ()))
+            for j, label in enumerate(c.labels)
         },
         position=record("position", k) if position else None,
-        ties=record("ties", k + position) if modelled else None,
+        ties=record("ties", k + position) if c.modelled else None,
         covariance=covariance,
         log_likelihood=fit.log_likelihood,
     )
