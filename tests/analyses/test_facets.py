@@ -79,6 +79,7 @@ def test_two_planted_dimensions_are_suggested_by_parallel_analysis_and_one_where
     for measure in (facet_dimensions.NUMBER, facet_dimensions.NUMBER_OF_FAMILIES):
         rule = facet_dimensions.RULES["components_percentile"]
         assert _only(found.select(measure=measure, term=rule)).estimate.value == 1
+        assert _only(FOUND.select(measure=measure, term=rule)).estimate.value == 2
     assert _only(found.select(measure=facet_dimensions.SUGGESTED)).estimate.value == 1
 
 
