@@ -71,6 +71,7 @@ def test_a_choice_follows_the_text_about_one_of_its_tasks() -> None:
     assert futility.estimate.high is not None
     assert futility.estimate.high < 0
     assert money.scale == "points"
+    assert money.estimate.n == WORLD.pairs * 2 * 2  # each order and side once, against the same two tasks
     idle = _row(CHOICE).estimate
     assert idle.low is not None
     assert idle.high is not None

@@ -34,6 +34,7 @@ def test_facets_are_tested_as_one_family_within_a_reference() -> None:
         assert {r.estimate.method.rpartition("over ")[2] for r in FOUND.select(reference=reference)} == {
             f"{tests} tests"
         }
+        assert all(r.estimate.method.count("Benjamini-Hochberg") == 1 for r in FOUND.select(reference=reference))
 
 
 def test_without_the_instrument_or_without_manipulations_it_says_so() -> None:

@@ -37,7 +37,10 @@ FOUND = respondents_compared.analyse(_moved({"c2": 15.0}, respondent="two"))
 
 def test_a_profile_is_how_far_each_category_lies_above_the_mean_of_all_tasks() -> None:
     rows = FOUND.select(measure=PROFILE, respondent="one")
-    assert sum(r.estimate.value * r.estimate.n for r in rows) == pytest.approx(0.0, abs=1e-8)
+    own = ALL.self_reports.filter(pl.col("respondent").cast(pl.String) == "one")
+    for row in rows:
+        inside = own.filter(pl.col("category").cast(pl.String) == row.labels["category"])["score_100"]
+        assert row.estimate.value == pytest.approx(float(inside.to_numpy().mean() - own["score_100"].to_numpy().mean()))
     covered = [
         r.estimate.low is not None
         and r.estimate.high is not None

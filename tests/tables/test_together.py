@@ -43,7 +43,9 @@ def test_no_row_is_lost_and_the_whole_is_consistent_down_to_the_work_that_is_jud
 def test_estimates_of_a_run_are_the_same_alone_and_together_in_whatever_order() -> None:
     alone = motivation_by_condition.analyse(MONDAY).select(respondent="early")
     for runs in ({"monday": MONDAY, "tuesday": TUESDAY}, {"tuesday": TUESDAY, "monday": MONDAY}):
-        whole = motivation_by_condition.analyse(together(runs)).select(respondent="early")
+        joined = together(runs)
+        assert joined.trials["trial_id"].equals(BOTH.trials["trial_id"])
+        whole = motivation_by_condition.analyse(joined).select(respondent="early")
         assert [(r.labels, r.estimate.value, r.estimate.low) for r in whole] == [
             (r.labels, r.estimate.value, r.estimate.low) for r in alone
         ]
