@@ -91,13 +91,14 @@ def made(families: int, pairs: int, *, seed: int = 1) -> pl.DataFrame:
     rng = np.random.default_rng(seed)
     n = 5 * families
     task, family = np.arange(1, n + 1), np.repeat(np.arange(1, families + 1), 5)
-    category = [str([NAMED.get(f, CATEGORIES[f % 15]), CATEGORIES[(f // 15 + 3) % 15]]) for f in family]
+    category = [str([NAMED.get(int(f), CATEGORIES[f % 15]), CATEGORIES[(f // 15 + 3) % 15]]) for f in family]
     want = rng.normal(68, 15, n)
     frames = []
     for m, model in enumerate(MODELS):
         for condition in CONDITIONS:
             level = want + rng.normal(0, 6) + 2 * m
-            asked = [("pre_self_report", ("motivation_score",)), ("pre_self_report_breakdown", FACETS)]
+            asked: list[tuple[str, tuple[str, ...]]] = [("pre_self_report", ("motivation_score",))]
+            asked += [("pre_self_report_breakdown", FACETS)]
             asked += [("post_self_report", ("motivation_score",)), ("post_questionnaire", CRITERIA)]
             asked += [("post_similar_self_report", ("motivation_score",))] if condition == "none" else []
             for procedure, items in asked:

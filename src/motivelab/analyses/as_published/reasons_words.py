@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from motivelab.analyses.as_published.cells import PublishedCells
+from motivelab.analyses.as_published.computation.band_words import band_words
 from motivelab.analyses.as_published.computation.labels import EVERYBODY
 from motivelab.analyses.as_published.computation.published_row import NOT_APPLICABLE, published_row
-from motivelab.analyses.as_published.computation.reason_bands import BANDS, band_words, reasons_per_band
+from motivelab.analyses.as_published.computation.reason_bands import BANDS, reasons_per_band
 from motivelab.analyses.protocol.analysis import Row
 
 _LONGEST = 40
