@@ -66,7 +66,7 @@ def test_units_done_are_counted_on_rungs_alone(checked_plan: TrialPlan, typical:
 
 
 def test_units_in_marked_reasoning_are_not_done(checked_plan: TrialPlan, typical: Reply, filled: Fill) -> None:
-    text = "<think>1. a red hat\n2. a blue sea\n3. an old oak</think>\n1. a red hat\n2. a blue sea"
+    text = "<reasoning>1. a red hat\n2. a blue sea\n3. an old oak</reasoning>\n1. a red hat\n2. a blue sea"
     assert _by_task(build_tables(checked_plan, filled(typical, text=text)), "units_done")["poem-1"] == {2}
 
 
