@@ -59,7 +59,7 @@ def _rows(
                 about = {"respondent": respondent, "family": f"f{f:02}", "task": f"f{f:02}-{t}"}
                 for draw in range(2):
 
-                    def score(value: float, level: float = 50.0 + 5 * k) -> float:
+                    def score(value: float, level: float = 45.0 + 20 * k) -> float:
                         return float(np.clip(level + 12 * (value + noise * rng.normal()), 0, 100))
 
                     asked = {**about, "replicate": draw, "instrument": "breakdown"}
@@ -168,6 +168,12 @@ def test_all_respondents_are_judged_after_their_levels_were_taken_off() -> None:
     assert _only(found.select(measure=facet_dimensions.SUGGESTED, respondent=ALL_RESPONDENTS)).estimate.value == 2
     stacked = _only(found.select(measure=facet_dimensions.EIGENVALUE, respondent=ALL_RESPONDENTS, component="1"))
     assert stacked.estimate.n == 120
+    own = [
+        r.estimate.value
+        for r in found.select(measure=facet_dimensions.EIGENVALUE, component="1")
+        if r.labels["respondent"] != ALL_RESPONDENTS
+    ]
+    assert stacked.estimate.value == pytest.approx(np.mean(own), abs=0.1)
 
 
 def test_bands_take_their_lower_end_and_the_last_takes_100() -> None:
