@@ -170,9 +170,15 @@ def fit_structure(
 
 
 def _solve(information: Floats, right: Floats, scale: Floats, *, ridge: float) -> Floats:
-    scaled = information / np.outer(scale, scale) + ridge * np.eye(len(scale))
-    step: Floats = np.linalg.lstsq(scaled, right / scale, rcond=1e-12)[0] / scale
-    return step
+    scaled = information / (scale[:, None] * scale) + ridge * np.eye(len(scale))
+    try:
+        root = np.linalg.cholesky(scaled)
+        sound = float(np.diag(root).min()) > 1e-4
+    except np.linalg.LinAlgError:
+        sound = False
+    # Where parameters can hardly be told apart, the shortest of the best steps.
+    step = np.linalg.solve(scaled, right / scale) if sound else np.linalg.lstsq(scaled, right / scale, rcond=1e-12)[0]
+    return np.asarray(step / scale, dtype=np.float64)
 
 
 def _implied(block: Block, theta: Floats) -> tuple[Floats, Floats]:
@@ -228,15 +234,16 @@ def slopes(block: Block, theta: Floats) -> tuple[Floats, Floats]:
     cross = block.factors.at(theta) @ loadings.T
     kappa = np.zeros(m) if block.factor_means is None else block.factor_means.at(theta)
     d_sigma, d_mu = np.zeros((q, p, p)), np.zeros((q, p))
-    for i, j in np.argwhere(block.loadings.index >= 0):
-        a = block.loadings.index[i, j]
-        d_sigma[a, i, :] += cross[j]
-        d_sigma[a, :, i] += cross[j]
-        d_mu[a, i] += kappa[j]
-    for i, j in np.argwhere(block.factors.index >= 0):
-        d_sigma[block.factors.index[i, j]] += np.outer(loadings[:, i], loadings[:, j])
-    for i, j in np.argwhere(block.residuals.index >= 0):
-        d_sigma[block.residuals.index[i, j], i, j] += 1.0
+    # One parameter may stand in several places: `add.at` adds them all up.
+    i, j = np.nonzero(block.loadings.index >= 0)
+    a = block.loadings.index[i, j]
+    np.add.at(d_sigma, (a, i), cross[j])
+    np.add.at(np.swapaxes(d_sigma, 1, 2), (a, i), cross[j])
+    np.add.at(d_mu, (a, i), kappa[j])
+    i, j = np.nonzero(block.factors.index >= 0)
+    np.add.at(d_sigma, block.factors.index[i, j], loadings.T[i][:, :, None] * loadings.T[j][:, None, :])
+    i, j = np.nonzero(block.residuals.index >= 0)
+    np.add.at(d_sigma, (block.residuals.index[i, j], i, j), 1.0)
     if block.intercepts is not None and block.factor_means is not None:
         for (i,) in np.argwhere(block.intercepts.index >= 0):
             d_mu[block.intercepts.index[i], i] += 1.0

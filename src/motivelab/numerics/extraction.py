@@ -34,7 +34,12 @@ class Extraction:
 
 
 def extract_factors(
-    correlation: Floats, *, n_factors: int, method: Extractor = "minres", start: Floats | None = None
+    correlation: Floats,
+    *,
+    n_factors: int,
+    method: Extractor = "minres",
+    start: Floats | None = None,
+    tolerance: float = 1e-8,
 ) -> Extraction:
     """Extract factors and iterate until they no longer move.
 
@@ -47,6 +52,8 @@ def extract_factors(
         n_factors: m of at least 1 with non-negative degrees of freedom, (p - m)^2 >= p + m.
         method: as above.
         start: (p,) uniquenesses to begin with, such as those of nearly the same matrix; None takes 1 - SMC.
+        tolerance: largest gradient of `minres` and `ml`; 1e-5 leaves an error far below a standard error, enough for
+            resamples.
 
     Raises:
         DegenerateDataError: too many factors for p, or a singular matrix with `ml`.
@@ -78,7 +85,7 @@ def extract_factors(
             lambda psi: objective(psi, correlation, n_factors)[:2],
             start=start,
             bounds=[(LOWEST_UNIQUENESS, 1.0)] * p,
-            gradient_tolerance=1e-8,
+            gradient_tolerance=tolerance,
             what=f"{method} extraction of {n_factors} factors from {p} variables",
         )
         loadings = objective(found.x, correlation, n_factors)[2]

@@ -134,7 +134,7 @@ def confirmatory_factor_analysis(
         standardised_loading 0.7367 [0.6435, 0.8298] 2.0
 
     In R:
-        `lavaan::cfa("want =~ x1 + x3 + x6 \n able =~ x4 + x5", data)`; `fitMeasures()`, `standardizedSolution()`.
+        `lavaan::cfa("want =~ x1 + x3 + x6; able =~ x4 + x5", data)`; `fitMeasures()`, `standardizedSolution()`.
 
     Reference:
         Joreskog (1969), Psychometrika 34, 183-202; Bollen (1989), Structural Equations with Latent Variables.

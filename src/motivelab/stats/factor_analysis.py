@@ -202,9 +202,9 @@ def factor_analysis(
     )
 
 
-def _rotate(loadings: Floats, rotation: Turning, start: Floats | None = None) -> Rotation:
+def _rotate(loadings: Floats, rotation: Turning, start: Floats | None = None, *, tolerance: float = 1e-8) -> Rotation:
     if rotation == "oblimin":
-        return oblimin(loadings, start=start)
+        return oblimin(loadings, start=start, tolerance=tolerance)
     return varimax(loadings) if rotation == "varimax" else unrotated(loadings)
 
 
@@ -223,8 +223,10 @@ def _leave_out(
     for c in range(int(codes.max()) + 1):
         try:
             r = correlation_matrix(rows[codes != c]).r
-            found = extract_factors(r, n_factors=full.loadings.shape[1], method=method, start=uniquenesses)
-            again = _rotate(found.loadings, rotation, start=full.transform)
+            found = extract_factors(
+                r, n_factors=full.loadings.shape[1], method=method, start=uniquenesses, tolerance=1e-5
+            )
+            again = _rotate(found.loadings, rotation, start=full.transform, tolerance=1e-5)
         except (ConvergenceError, DegenerateDataError):
             failed += 1
             continue
