@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import cast
 
 from motivelab.analyses.protocol.analysis import Analysis
-from motivelab.analyses.protocol.catalogue import analyse_all, question
+from motivelab.analyses.protocol.catalogue import analyse_all
 from motivelab.analyses.protocol.catalogue import names as questions
 from motivelab.analyses.protocol.to_frame import to_frame
 from motivelab.api.answers import RunLike, answers_of
@@ -59,6 +59,6 @@ def figures(
 def _analysed(chosen: Sequence[str], tables: Tables) -> tuple[Analysis, ...]:
     """Answers to the questions whose estimates the chosen figures draw, and to no others."""
     needed = {found.QUESTION for name in chosen if (found := figure(name)).SOURCE == "estimates"}
-    if EVERY_QUESTION in needed:
-        return analyse_all(tables)
-    return tuple(question(name).analyse(tables) for name in questions() if name in needed)
+    both = EVERY_QUESTION in needed
+    names = questions() if both else tuple(name for name in questions() if name in needed)
+    return analyse_all(tables, names=names, tracks=("recommended", "as_published") if both else ("recommended",))

@@ -14,7 +14,7 @@ from motivelab.figures.reading.estimates import NUMBERS, estimates_of
 QUESTION = EVERY_QUESTION
 CAPTION = (
     "The same question by the recommended computation and as the founding study computed it, with 95% intervals where"
-    " there are any; those furthest apart first, twelve at most for each respondent and measure."
+    " there are any; those furthest apart first, twelve at most for each measure."
 )
 SOURCE: Source = "estimates"
 
@@ -54,12 +54,8 @@ def data(source: pl.DataFrame) -> pl.DataFrame:
         once[1].select(*keys, *NUMBERS), on=keys, suffix="_theirs", nulls_equal=True, maintain_order="left"
     )
     apart = (pl.col("value") - pl.col("value_theirs")).abs().alias("apart")
-    named = pl.concat_str(labels, separator=", ", ignore_nulls=True) if labels else pl.lit("")
-    told = both.with_columns(
-        apart,
-        pl.format("{}, {}", pl.col("respondent").fill_null("all respondents"), "measure").alias("panel"),
-        pl.when(named == "").then(pl.col("measure")).otherwise(named).alias("row"),
-    )
+    named = pl.concat_str("respondent", *labels, separator=", ", ignore_nulls=True)
+    told = both.with_columns(apart, pl.col("measure").alias("panel"), named.alias("row"))
     near = pl.col("apart").rank("ordinal", descending=True).over("panel")
     kept = told.with_columns(near.alias("rank")).filter(pl.col("rank") <= _MOST)
     sides = [
