@@ -34,7 +34,8 @@ def dimension_sentences(analysis: Analysis) -> Iterator[Sentence]:
         counts = set(found.values())
         if len(counts) == 1:
             n = counts.pop()
-            text = f"Answers of {respondent} to facets vary along {counted(n, 'dimension')}, by every rule tried."
+            many = counted(n, "dimension") if n else "no dimension that noise does not have"
+            text = f"Answers of {respondent} to facets have {many}, by every rule tried."
         else:
             told = listed([f"{words} finds {n}" for words, n in found.items()])
             text = f"How many dimensions answers of {respondent} to facets have depends on the rule: {told}."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from motivelab.analyses.protocol.analysis import Row
-from motivelab.report.number import flags_text, interval_text, p_text, units_text, value_text
+from motivelab.report.number import flags_text, interval_text, p_text, row_text, units_text, value_text
 from motivelab.report.table_view import FOLDED_FROM, RowGroup, TableView
 from motivelab.report.tracks import Pairing
 
@@ -67,9 +67,9 @@ def published_table(anchor: str, pairs: Sequence[Pairing]) -> TableView:
     cells = [
         (
             *(p.published.labels.get(key, "") for key in labels),
-            value_text(p.published.estimate.value, p.published.scale),
+            _told(p.published),
             *((p_text(p.published.estimate.p),) if tested else ()),
-            *((_recommended(p.recommended),) if matched else ()),
+            *((_told(p.recommended),) if matched else ()),
             *((p.verdict,) if judged else ()),
         )
         for p in pairs
@@ -91,12 +91,8 @@ def published_table(anchor: str, pairs: Sequence[Pairing]) -> TableView:
     )
 
 
-def _recommended(row: Row | None) -> str:
-    if row is None:
-        return ""
-    return f"{value_text(row.estimate.value, row.scale)} {interval_text(row.estimate, row.scale)}".removesuffix(
-        " no interval"
-    )
+def _told(row: Row | None) -> str:
+    return "" if row is None else row_text(row).removesuffix(" no interval")
 
 
 def _layout(rows: Sequence[Row], *, keep: str = "") -> tuple[list[str], dict[str, str], bool]:

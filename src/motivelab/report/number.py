@@ -68,7 +68,7 @@ def units_text(estimate: Estimate) -> str:
     """Over how many units, in words: `18 families`."""
     if estimate.n_units is None:
         return f"{estimate.n:,} {estimate.unit}s"
-    plural = {"family": "families", "pair": "pairs"}.get(estimate.unit, f"{estimate.unit}s")
+    plural = estimate.unit[:-1] + "ies" if estimate.unit.endswith("y") else f"{estimate.unit}s"
     return f"{estimate.n_units:,} {estimate.unit if estimate.n_units == 1 else plural}"
 
 

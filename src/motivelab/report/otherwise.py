@@ -13,9 +13,9 @@ _KINDS: tuple[tuple[Verdict, str], ...] = (
     ("shown only as published", "finds an effect that is not shown here"),
     ("shown only as recommended", "misses an effect that is shown here"),
     ("opposite sign", "finds the opposite of what is shown here"),
-    ("not shown here", "gives a bare number where the interval here holds no effect"),
+    ("not shown here", "gives a number without a test where no effect is shown here"),
 )
-_HIDDEN = ("measure", "moment", "reference", "term")
+_HIDDEN = ("measure", "reference", "term")
 _DIMENSIONS, _RULE = "number of dimensions", "parallel analysis, components (95%)"
 _BOTH, _ALONE = "F of categories and the intercept together", "F of categories"
 
@@ -27,7 +27,7 @@ def otherwise(analysis: Analysis, pairs: Sequence[Pairing]) -> Iterator[str]:
         analysis: what was found, both tracks.
         pairs: its published rows with their counterparts.
     """
-    judged = [p for p in pairs if p.verdict]
+    judged = [p for p in pairs if p.comparable]
     for verdict, words in _KINDS:
         found = [p for p in judged if p.verdict == verdict]
         if found:

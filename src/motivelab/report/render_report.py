@@ -14,6 +14,7 @@ from markupsafe import Markup
 from motivelab.analyses.protocol.analysis import Analysis
 from motivelab.analyses.protocol.catalogue import analyse_all
 from motivelab.report.ledger import ledger_table
+from motivelab.report.methods_paragraph import methods_paragraph
 from motivelab.report.policy import policy
 from motivelab.report.run_facts import RespondentFacts, RunFacts, run_facts
 from motivelab.report.runtime import figure_runtime
@@ -71,6 +72,7 @@ def render_report(
         summary=summary,
         respondents=_respondents(facts),
         procedures=_procedures(facts),
+        methods=methods_paragraph(answered, facts),
         ledgers=ledgers,
         sections=sections,
         titles={s.anchor: s.title for s in sections},

@@ -21,6 +21,9 @@ from motivelab.tables.tables import Tables
 OPEN = 2
 """Tables of a section that stand open; what follows is detail and folded."""
 
+_LAST = "beside_as_published"
+"""What draws both tracks stands behind what draws the findings."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PanelView:
@@ -107,7 +110,8 @@ def _tables(anchor: str, analysis: Analysis) -> Iterator[TableView]:
 
 
 def _figures(analysis: Analysis, tables: Tables) -> Iterator[FigureView]:
-    for drawn in drawn_figures(analysis.declaration.name, estimates=to_frame(analysis), tables=tables):
+    found = drawn_figures(analysis.declaration.name, estimates=to_frame(analysis), tables=tables)
+    for drawn in sorted(found, key=lambda d: d.name.startswith(_LAST)):
         panels = tuple(map(_panel, drawn.panels))
         yield FigureView(anchor=drawn.name.replace("_", "-"), caption=drawn.caption, panels=panels)
 

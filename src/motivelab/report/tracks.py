@@ -13,11 +13,14 @@ from motivelab.report.sentence import excludes
 Verdict: TypeAlias = Literal[
     "agrees", "shown only as published", "shown only as recommended", "opposite sign", "not shown here", ""
 ]
-"""How the two relate; "not shown here" where the published number comes without a test and the recommended interval
-holds no effect; "" where nothing is tested."""
+"""How the two relate; "not shown here" where the published number comes without a test, is not small, and no effect is
+shown here; "" where nothing is tested."""
 
 _USUAL: Mapping[str, str] = {"term": "total", "moment": "pre", "condition": "none", "criterion": "all criteria"}
 """What a recommended row may say beyond a published one and still answer the same."""
+
+TAKEN_FOR_SOMETHING = 0.10
+"""A correlation printed without a test that readers would take for something."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +31,17 @@ class Pairing:
     recommended: Row | None
 
     @property
+    def bare(self) -> float:
+        """How far a published number without test or interval is from no effect; 0 for any other."""
+        e, nothing = self.published.estimate, no_effect(self.published)
+        return abs(e.value - nothing) if nothing is not None and e.p is None and e.low is None else 0.0
+
+    @property
+    def comparable(self) -> bool:
+        """Whether both are about an effect."""
+        return bool(self.verdict) or (self.recommended is not None and self.bare > 0)
+
+    @property
     def verdict(self) -> Verdict:
         """How the two relate."""
         if self.recommended is None:
@@ -36,8 +50,7 @@ class Pairing:
         if here is None:
             return ""
         if there is None:
-            bare = no_effect(self.published) is not None and self.published.estimate.p is None
-            return "not shown here" if bare and here == 0 else ""
+            return "not shown here" if here == 0 and self.bare >= TAKEN_FOR_SOMETHING else ""
         if there == here:
             return "agrees"
         if there and here:
