@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from motivelab.analyses.protocol.analysis import Analysis, Row, Scale
@@ -35,7 +37,7 @@ def _analysis(name: str, *rows: Row) -> Analysis:
     return Analysis.of(question(name).DECLARATION, rows)
 
 
-PLAIN = {"moment": "pre", "condition": "none"}
+PLAIN: dict[str, Any] = {"moment": "pre", "condition": "none"}
 STUDIES = {
     "positive": (0.5, 0.3, 0.7, 0.001, "work is judged better"),
     "reversed": (-0.5, -0.7, -0.3, 0.001, "work is judged worse"),
@@ -68,7 +70,7 @@ def test_five_studies_give_five_different_sentences() -> None:
 
 
 def test_what_is_shown_across_kinds_of_task_alone_is_cautioned() -> None:
-    labels = {"measure": "report and judged quality", "criterion": "all criteria", **PLAIN}
+    labels: dict[str, Any] = {"measure": "report and judged quality", "criterion": "all criteria", **PLAIN}
     total = _row(0.5, 0.3, 0.7, p=0.001, term="total", **labels)
     for inside, cautioned in (
         (_row(0.1, -0.2, 0.4, statistic="r_within", term="within category", **labels), True),
@@ -96,7 +98,7 @@ def test_choices_over_categories_are_told_by_their_interval(
 
 
 def test_work_is_said_to_change_only_where_a_shift_from_the_neutral_control_is_shown() -> None:
-    ratio = {"measure": "shift of tokens of the work", "statistic": "ratio", "condition": "money"}
+    ratio: dict[str, Any] = {"measure": "shift of tokens of the work", "statistic": "ratio", "condition": "money"}
     against_none = _row(1.5, 1.2, 1.9, p=0.001, reference="none", **ratio)
     against_control = _row(1.02, 0.9, 1.1, p=0.7, reference="control", **ratio)
     found = _analysis("behaviour_by_condition", against_none, against_control)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from tests.support.planted_tables import Planted, tables
 
@@ -97,7 +99,7 @@ def test_a_fixed_number_of_components_is_told_where_parallel_analysis_finds_anot
         _row(0.5, measure="loading", statistic="loading", scale="coefficient", track="as_published", component=k)
         for k in ("1", "2")
     ]
-    rule = {"measure": "number of dimensions", "term": "parallel analysis, components (95%)"}
+    rule: dict[str, Any] = {"measure": "number of dimensions", "term": "parallel analysis, components (95%)"}
     one = _row(1.0, statistic="parallel_components_percentile", scale="coefficient", **rule)
     two = _row(2.0, statistic="parallel_components_percentile", scale="coefficient", **rule)
     assert "keeps 2 components in any case; parallel analysis finds 1 (one)" in _said(*loadings, one)
