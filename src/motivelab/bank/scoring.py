@@ -6,6 +6,8 @@ import inspect
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import cache, lru_cache
+from types import ModuleType
 
 from motivelab.bank.answer_text import final_answer, opening_claim
 from motivelab.bank.numerals import numbers_in
@@ -73,7 +75,7 @@ def bound_function(
     """
     what = room.removesuffix("s")
     try:
-        module = load_module(f"motivelab.bank.{room}", name, what=what)
+        module = _module(room, name)
     except InputError as error:
         raise StimulusError(f"task {task.id!r}: {error}") from error
     function: Callable[..., float] = module.check if room == "checkers" else module.count
@@ -87,6 +89,18 @@ def bound_function(
             f" it takes: {parameters}"
         ) from error
     return lambda answer: function(answer, **given)
+
+
+@cache
+def _module(room: str, name: str) -> ModuleType:
+    """Looking a file up in its folder takes longer than most checks."""
+    return load_module(f"motivelab.bank.{room}", name, what=room.removesuffix("s"))
+
+
+@lru_cache(maxsize=4096)
+def _asked(prompt: str) -> tuple[float, ...]:
+    """The numbers of a task, which is scored as often as it was done."""
+    return tuple(numbers_in(prompt))
 
 
 def _is_exact(check: AnswerCheck, answer: str) -> bool:
@@ -108,7 +122,7 @@ def _is_number(check: AnswerCheck, answer: str, *, prompt: str) -> bool:
     after = re.split(r"[=≈]", outside if numbers_in(outside) else span)[-1]
     # Beside digits a number word is a pronoun or an article ("the larger one is 12").
     numbers = numbers_in(after, words=False) or numbers_in(span, words=False) or numbers_in(after) or numbers_in(span)
-    asked = numbers_in(prompt)
+    asked = _asked(prompt)
     # A concluding sentence often repeats the question's numbers; the new one is the answer.
     fresh = [number for number in numbers if number not in asked] or numbers
     value = check.value if check.value is not None else float("nan")

@@ -36,7 +36,7 @@ SENTENCES: tuple[str, ...] = (
     "Every step is checked against the one before it.",
     "What could go wrong here is mostly a matter of names and dates.",
     "A short example shows how the pieces fit together.",
-    "The result is then read once more from the beginning.",
+    "What came of it is then read once more from the beginning.",
     "Some of this can be done at the same time, most of it cannot.",
     "In the end there is one version that serves all of the purposes.",
     "It remains to say for whom this was made.",
