@@ -95,8 +95,8 @@ def _not_below_pairs(
 ) -> dict[str, Estimate]:
     """Coefficients by name, no error smaller than that of independent pairs.
 
-    With few families the dyadic sum is now and then far too small: of choices tossed by coin it told 9% to 14% apart at
-    24 to 60 families, and with this floor 4% to 5% (300 simulated data sets each; planted slopes covered 94% to 98%).
+    With few families the dyadic sum is now and then far too small: of choices tossed by coin it told 8% to 13% apart at
+    24 to 60 families, and with this floor 4% to 5% (300 simulated data sets each; planted slopes covered 94% to 99%).
     """
     predictors = {"difference": rows["difference"].to_numpy() / model.sd_difference}
     estimates = {"intercept": model.position, "difference": model.slope}
