@@ -221,7 +221,7 @@ REGIMES: dict[str, Regime] = {
     **{
         f"{title}, node bootstrap": partial(resampled_choices, families=f, trials=t)
         for title, (f, t) in SIZES.items()
-        if f < 100
+        if f < 50
     },
 }
 

@@ -220,3 +220,33 @@ def test_a_number_is_finite_or_flagged_and_else_the_reason_is_given(statistic: s
             answered += 1
     assert answered >= 5
     assert all(len(reason) > 20 for reason in reasons.values())
+
+
+LEVELS: Mapping[str, Callable[[float], Any]] = {
+    "mean": lambda level: mean(GOOD["y"], level=level),
+    "mean by family": lambda level: mean(GOOD["y"], clusters=FAMILY, level=level),
+    "proportion": lambda level: proportion(GOOD["yes"], level=level),
+    "proportion, exact": lambda level: proportion(GOOD["yes"], method="clopper_pearson", level=level),
+    "correlation": lambda level: correlation(GOOD["x"], GOOD["y"], level=level),
+    "correlation by family": lambda level: correlation(GOOD["x"], GOOD["y"], clusters=FAMILY, level=level),
+    "paired": lambda level: paired_contrast(GOOD["y"], GOOD["x"], level=level),
+    "regression": lambda level: regression(GOOD["y"], predictors={"x": GOOD["x"]}, level=level),
+    "heaping": lambda level: heaping(GOOD["y"], low=1, high=100, level=level),
+    "choice": lambda level: choice_model(
+        GOOD["yes"], difference=GOOD["x"], first=GOOD["first"], second=GOOD["second"], level=level
+    ),
+    "bradley-terry": lambda level: bradley_terry(GOOD["first"], GOOD["second"], GOOD["yes"], level=level),
+    "variances": lambda level: variance_decomposition(
+        GOOD["y"], nesting={"family": FAMILY}, rng=np.random.default_rng(1), level=level
+    ),
+    "mixed model": lambda level: mixed_model(
+        {"y": GOOD["y"], "x": GOOD["x"], "f": FAMILY}, formula="y ~ x + (1|f)", level=level
+    ),
+}
+
+
+@pytest.mark.parametrize("statistic", LEVELS)
+@pytest.mark.parametrize("level", [95, 1.0, 0.0, -0.5, math.nan])
+def test_a_level_that_is_no_share_is_refused(statistic: str, level: float) -> None:
+    with pytest.raises(StatisticsError, match=r"such as 0\.95"):
+        LEVELS[statistic](level)

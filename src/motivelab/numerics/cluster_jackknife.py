@@ -16,6 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
+from motivelab.numerics.nominal_level import upper_tail
+
 Floats: TypeAlias = NDArray[np.float64]
 
 
@@ -106,7 +108,7 @@ def jackknife_interval(
     se = float(pseudo.std(ddof=1)) / math.sqrt(k)
     centre = float(pseudo.mean())
     df = k - 1.0 if linear else float(jackknife_df(pseudo))
-    reach = float(special.stdtrit(df, (1 + level) / 2)) * se
+    reach = float(special.stdtrit(df, upper_tail(level))) * se
     return JackknifeInterval(
         low=min(centre - reach, estimate),
         high=max(centre + reach, estimate),

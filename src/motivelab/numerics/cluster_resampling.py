@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from scipy import special
 
 from motivelab.errors import DegenerateDataError
+from motivelab.numerics.nominal_level import upper_tail
 
 Floats: TypeAlias = NDArray[np.float64]
 Integers: TypeAlias = NDArray[np.int64]
@@ -195,7 +196,7 @@ def percentile_interval(replicates: Floats, *, level: float = 0.95) -> Replicate
         (5.0, 95.0)
     """
     finite = _finite(replicates)
-    low, high = np.quantile(finite, [(1 - level) / 2, (1 + level) / 2])
+    low, high = np.quantile(finite, [1 - upper_tail(level), upper_tail(level)])
     return ReplicateInterval(
         low=float(low), high=float(high), n_used=len(finite), n_undefined=len(replicates) - len(finite)
     )
@@ -231,7 +232,7 @@ def bca_interval(replicates: Floats, *, estimate: float, jackknife: Floats, leve
     spread = float((pull**2).sum())
     a = float((pull**3).sum()) / (6 * spread**1.5) if spread > 0 else 0.0
     ends = []
-    for z in (special.ndtri((1 - level) / 2), special.ndtri((1 + level) / 2)):
+    for z in (special.ndtri(1 - upper_tail(level)), special.ndtri(upper_tail(level))):
         shrink = 1 - a * (z0 + z)
         ends.append(float(special.ndtr(z0 + (z0 + z) / shrink)) if shrink > 0 else float(z > 0))
     low, high = np.quantile(finite, ends)

@@ -13,6 +13,7 @@ from scipy import special
 from motivelab.errors import DegenerateDataError
 from motivelab.numerics.cluster_jackknife import heavy_tails, jackknife_df
 from motivelab.numerics.cluster_resampling import cluster_sums
+from motivelab.numerics.nominal_level import upper_tail
 
 Floats: TypeAlias = NDArray[np.float64]
 Integers: TypeAlias = NDArray[np.int64]
@@ -64,7 +65,7 @@ def fisher_interval(r: float, *, n: float, level: float) -> tuple[float, float]:
         raise DegenerateDataError(f"Fisher's interval needs more than 3 independent rows; there are {n:g}")
     if abs(r) >= 1:
         return r, r
-    half = float(special.ndtri((1 + level) / 2)) / math.sqrt(n - 3)
+    half = float(special.ndtri(upper_tail(level))) / math.sqrt(n - 3)
     return math.tanh(math.atanh(r) - half), math.tanh(math.atanh(r) + half)
 
 
@@ -119,7 +120,7 @@ def clustered_correlation(
     se_z = math.sqrt((n_clusters - 1) / n_clusters * float(((shifted - shifted.mean()) ** 2).sum()))
     se = se_z * (1 - r**2)
     df = float(jackknife_df(shifted))
-    half = float(special.stdtrit(df, (1 + level) / 2)) * se_z
+    half = float(special.stdtrit(df, upper_tail(level))) * se_z
     z = math.atanh(r)
     p = 2 * float(special.stdtr(df, -abs(z) / se_z)) if se_z > 0 else None
     return CorrelationInterval(

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from scipy import special
 
 from motivelab.errors import ConvergenceError
+from motivelab.numerics.nominal_level import upper_tail
 from motivelab.numerics.satterthwaite import VarianceUncertainty
 
 Floats: TypeAlias = NDArray[np.float64]
@@ -76,7 +77,7 @@ def deviations(fit: Any, uncertainty: VarianceUncertainty | None, *, level: floa
         uncertainty: of its variance parameters; None for a logistic fit, which has no intervals and no residual.
         level: nominal coverage.
     """
-    z = float(special.ndtri((1 + level) / 2))
+    z = float(special.ndtri(upper_tail(level)))
     theta = np.asarray(fit.theta, dtype=np.float64)
     out: list[Deviation] = []
     position = 0

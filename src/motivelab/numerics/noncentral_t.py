@@ -7,6 +7,7 @@ import math
 from scipy import optimize, special
 
 from motivelab.errors import ConvergenceError
+from motivelab.numerics.nominal_level import upper_tail
 
 
 def noncentral_t_bounds(t: float, *, df: float, level: float = 0.95) -> tuple[float, float]:
@@ -31,7 +32,7 @@ def noncentral_t_bounds(t: float, *, df: float, level: float = 0.95) -> tuple[fl
     Reference:
         Steiger and Fouladi (1997), in What if there were no significance tests?; Cumming and Finch (2001).
     """
-    tail = (1 - level) / 2
+    tail = 1 - upper_tail(level)
     # The distribution function fails at denormal t; no t statistic of data is that small.
     t = 0.0 if abs(t) < 1e-9 else t
     # The statistic spreads like sqrt(1 + t^2 / 2df) around its noncentrality.

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from scipy import special
 
 from motivelab.numerics.clustered_mean import clustered_mean
+from motivelab.numerics.nominal_level import upper_tail
 
 Floats: TypeAlias = NDArray[np.float64]
 Integers: TypeAlias = NDArray[np.int64]
@@ -65,7 +66,7 @@ def clopper_pearson(ones: int, n: int, *, level: float) -> tuple[float, float]:
     Reference:
         Clopper and Pearson (1934), Biometrika 26, 404-413.
     """
-    tail = (1 - level) / 2
+    tail = 1 - upper_tail(level)
     low = 0.0 if ones == 0 else float(special.betaincinv(ones, n - ones + 1, tail))
     high = 1.0 if ones == n else float(special.betaincinv(ones + 1, n - ones, 1 - tail))
     return low, high
@@ -92,7 +93,7 @@ def clustered_share(
     else:
         n_effective = min(float(n if most is None else most), spread / m.se**2)
     df = math.inf if n_clusters == n and most is None else m.df
-    tail = (1 + level) / 2
+    tail = upper_tail(level)
     quantile = float(special.ndtri(tail)) if math.isinf(df) else float(special.stdtrit(df, tail))
     low, high = wilson(m.value, n_effective, quantile=quantile)
     return ShareInterval(

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from scipy import special
 
+from motivelab.numerics.nominal_level import upper_tail
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TInterval:
@@ -33,7 +35,7 @@ def t_interval(value: float, *, se: float, df: float, level: float = 0.95, null:
         >>> round(i.low, 4), round(i.p, 5)
         (-0.2281, 0.07339)
     """
-    upper = (1 + level) / 2
+    upper = upper_tail(level)
     quantile = float(special.ndtri(upper)) if math.isinf(df) else float(special.stdtrit(df, upper))
     margin = quantile * se
     if se <= 0:

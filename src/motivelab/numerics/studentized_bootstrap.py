@@ -9,6 +9,8 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from motivelab.numerics.nominal_level import upper_tail
+
 Floats: TypeAlias = NDArray[np.float64]
 
 
@@ -64,7 +66,7 @@ def studentized_means(sums: Floats, counts: Floats, weights: Floats, *, level: f
     sound = se_b > 1e-12 * np.where(se > 0, se, 1.0)
     t = np.divide(shift, se_b, out=np.full_like(shift, math.nan), where=sound)
     low, high, p = np.full(len(value), math.nan), np.full(len(value), math.nan), np.full(len(value), math.nan)
-    tails = [(1 - level) / 2, (1 + level) / 2]
+    tails = [1 - upper_tail(level), upper_tail(level)]
     for j in range(len(value)):
         tj = t[np.isfinite(t[:, j]), j]
         if 2 * len(tj) < len(t) or len(tj) < 20 or not se[j] > 0:

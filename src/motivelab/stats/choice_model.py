@@ -17,6 +17,7 @@ from motivelab.numerics.cluster_resampling import percentile_interval
 from motivelab.numerics.clustering import column, label_codes
 from motivelab.numerics.logit import fit_logit
 from motivelab.numerics.named_design import named_design, require_full_rank
+from motivelab.numerics.nominal_level import upper_tail
 from motivelab.numerics.sandwich import dyadic_meat, positive
 from motivelab.numerics.student_t import t_interval
 from motivelab.numerics.weighted_logits import weighted_logits
@@ -255,7 +256,7 @@ def _auc(
     variance, _ = dyadic(moved[:, None])
     se = math.sqrt(max(0.0, float(variance[0, 0])))
     inner = 0 < auc < 1 and se > 0
-    half = float(special.stdtrit(df, (1 + level) / 2)) * se / (auc * (1 - auc)) if inner else 0.0
+    half = float(special.stdtrit(df, upper_tail(level))) * se / (auc * (1 - auc)) if inner else 0.0
     eta = float(special.logit(auc))
     return Estimate(
         statistic="auc",

@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from motivelab.errors import DegenerateDataError, choices
 from motivelab.numerics import enough_clusters
 from motivelab.numerics.cluster_resampling import ClusterWeights
+from motivelab.numerics.nominal_level import upper_tail
 from motivelab.numerics.number_array import number_array
 from motivelab.numerics.studentized_bootstrap import studentized_means
 from motivelab.schema.estimate import Estimate
@@ -164,6 +165,6 @@ def _percentile(draws: Floats, *, level: float) -> tuple[Floats, Floats, Floats]
     for j in range(k):
         d: NDArray[Any] = draws[np.isfinite(draws[:, j]), j]
         if len(d) >= 20 and 2 * len(d) >= len(draws):
-            low[j], high[j] = np.quantile(d, [(1 - level) / 2, (1 + level) / 2])
+            low[j], high[j] = np.quantile(d, [1 - upper_tail(level), upper_tail(level)])
             p[j] = min(1.0, 2 * (1 + min((d <= 0).sum(), (d >= 0).sum())) / (1 + len(d)))
     return low, high, p

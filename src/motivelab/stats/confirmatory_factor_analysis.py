@@ -17,6 +17,7 @@ from motivelab.numerics.cluster_jackknife import delete_groups, heavy_tails, jac
 from motivelab.numerics.clustering import Clusters, clustering
 from motivelab.numerics.covariance_structure import Block, Moments, Structure, fit_structure, sample_moments
 from motivelab.numerics.factor_blocks import FactorModel, factor_blocks
+from motivelab.numerics.nominal_level import upper_tail
 from motivelab.numerics.number_array import number_array
 from motivelab.numerics.structure_fit import structure_fit
 from motivelab.schema.estimate import Estimate
@@ -180,13 +181,13 @@ def confirmatory_factor_analysis(
     if (residual < 0).any() or (np.diag(phi) < 0).any() or (np.abs(off) > 1).any():
         flags.append("heywood")
     flags += ["few_rows"] if clusters is None and len(rows) < FEW_ROWS else []
-    reach = np.full(len(summary), float(stats.norm.ppf((1 + level) / 2)))
+    reach = np.full(len(summary), float(stats.norm.ppf(upper_tail(level))))
     if clusters is not None:
         flags += ["chi2_ignores_clusters"]
         flags += ["few_clusters"] if grouping.n_clusters < enough_clusters.JACKKNIFE else []
         block_of = delete_groups(grouping.codes, n_clusters=grouping.n_clusters, at_most=30)
         errors, df, failed = _jackknife(rows, block_of, spec, structure, summary)
-        reach = np.asarray(stats.t.ppf((1 + level) / 2, df), dtype=np.float64)
+        reach = np.asarray(stats.t.ppf(upper_tail(level), df), dtype=np.float64)
         flags += ["unstable"] if failed else []
     notes = tuple(flags)
 

@@ -14,6 +14,7 @@ from motivelab.errors import DegenerateDataError
 from motivelab.numerics import enough_clusters
 from motivelab.numerics.cluster_jackknife import jackknife_interval
 from motivelab.numerics.clustering import Clusters, clustering
+from motivelab.numerics.nominal_level import upper_tail
 from motivelab.numerics.number_array import number_array
 from motivelab.numerics.pairwise_covariance import pairwise_covariances
 from motivelab.schema.estimate import Estimate
@@ -135,7 +136,7 @@ def cronbach_alpha(
         elif resamples is None:
             low, high = (
                 1 - (1 - value) * float(special.fdtri(n - 1, (n - 1) * (items - 1), q))
-                for q in ((1 + level) / 2, (1 - level) / 2)
+                for q in (upper_tail(level), 1 - upper_tail(level))
             )
         else:
             gap = 1 - _alpha(resamples)

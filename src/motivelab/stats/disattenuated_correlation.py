@@ -14,6 +14,7 @@ from motivelab.numerics import enough_clusters
 from motivelab.numerics.cluster_jackknife import heavy_tails, jackknife_df
 from motivelab.numerics.cluster_resampling import cluster_sums
 from motivelab.numerics.clustering import Clusters, clustering, require_squarable
+from motivelab.numerics.nominal_level import upper_tail
 from motivelab.numerics.number_array import number_array
 from motivelab.schema.estimate import Estimate
 
@@ -95,7 +96,7 @@ def disattenuated_correlation(
     flags += ["above_one"] if abs(value) > 1 else []
     df = float(jackknife_df(left_out))
     flags += ["heavy_tails"] if heavy_tails(df, n_clusters=size) else []
-    half = float(special.stdtrit(df, (1 + level) / 2)) * se
+    half = float(special.stdtrit(df, upper_tail(level))) * se
     return Estimate(
         statistic="r_disattenuated",
         value=value,

@@ -17,6 +17,7 @@ from motivelab.numerics.clustering import Clusters, clustering
 from motivelab.numerics.correlation_matrix import correlation_matrix
 from motivelab.numerics.extraction import Extractor, extract_factors
 from motivelab.numerics.factor_scores import Scoring, score_weights
+from motivelab.numerics.nominal_level import upper_tail
 from motivelab.numerics.noncentral_chi_squared import noncentrality
 from motivelab.numerics.rotation import Rotation, oblimin, unrotated, varimax
 from motivelab.schema.estimate import Estimate
@@ -181,7 +182,7 @@ def factor_analysis(
         if k > 2:
             pseudo = k * turned.loadings - (k - 1) * left
             errors = pseudo.std(axis=0, ddof=1) / math.sqrt(k)
-            reach = np.asarray(stats.t.ppf((1 + level) / 2, jackknife_df(pseudo))) * errors
+            reach = np.asarray(stats.t.ppf(upper_tail(level), jackknife_df(pseudo))) * errors
             low, high = turned.loadings - reach, turned.loadings + reach
 
     return FactorAnalysis(

@@ -13,6 +13,7 @@ from scipy import special
 from motivelab.errors import DegenerateDataError
 from motivelab.numerics.cluster_jackknife import heavy_tails, jackknife_df
 from motivelab.numerics.clustering import Clusters, clustering, column
+from motivelab.numerics.nominal_level import upper_tail
 from motivelab.numerics.share_interval import clustered_share
 from motivelab.schema.estimate import Estimate
 
@@ -121,7 +122,7 @@ def heaping(
     left_out += ((rest > 0).sum(axis=1) - 1) / (2 * rows[:, 0] * math.log(2))
     se = math.sqrt((size - 1) / size * float(((left_out - left_out.mean()) ** 2).sum()))
     df = float(jackknife_df(left_out))
-    half = float(special.stdtrit(df, (1 + level) / 2)) * se
+    half = float(special.stdtrit(df, upper_tail(level))) * se
     single = len(answers) == 1
     points = np.arange(low, high + 1)
     return Heaping(

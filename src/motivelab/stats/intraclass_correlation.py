@@ -16,6 +16,7 @@ from motivelab.numerics.cluster_jackknife import jackknife_interval
 from motivelab.numerics.cluster_resampling import cluster_moments
 from motivelab.numerics.clustering import Clustering, Clusters, clustering
 from motivelab.numerics.mean_squares import MeanSquares, mean_squares
+from motivelab.numerics.nominal_level import upper_tail
 from motivelab.numerics.number_array import number_array
 from motivelab.numerics.two_way_reml import two_way_reml
 from motivelab.schema.estimate import Estimate
@@ -234,7 +235,7 @@ def _f_test(ms: MeanSquares, form: Form) -> tuple[float, float]:
 def _f_interval(ms: MeanSquares, form: Form, level: float) -> tuple[float, float]:
     n, k = float(ms.n[0]), ms.k
     rows, columns, error, within = (float(v[0]) for v in (ms.rows, ms.columns, ms.error, ms.within))
-    upper = (1 + level) / 2
+    upper = upper_tail(level)
     if form.startswith("icc2"):
         r = float(_icc(ms, "icc2")[0])
         f = columns / error

@@ -12,6 +12,7 @@ from scipy import sparse, special
 
 from motivelab.errors import DegenerateDataError, choices
 from motivelab.numerics.clustering import Clusters, clustering
+from motivelab.numerics.nominal_level import upper_tail
 from motivelab.numerics.number_array import number_array
 from motivelab.numerics.word_counts import word_counts
 from motivelab.schema.estimate import Estimate
@@ -108,7 +109,7 @@ def log_odds_words(
         variance, n_units = _clustered(counts, one, g.codes, (in1, out1, in2, out2)), g.n_clusters
     se = np.sqrt(variance)
     z = np.divide(delta, se, out=np.zeros_like(delta), where=se > 0)
-    half = float(special.ndtri((1 + level) / 2))
+    half = float(special.ndtri(upper_tail(level)))
     method = f"informative Dirichlet prior of size {size:.4g}, {errors} variance"
     out: dict[str, Estimate] = {}
     for j in np.argsort(-z, kind="stable"):

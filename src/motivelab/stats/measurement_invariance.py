@@ -17,6 +17,7 @@ from motivelab.numerics.cluster_jackknife import delete_groups, jackknife_interv
 from motivelab.numerics.clustering import Clusters, clustering, label_codes
 from motivelab.numerics.covariance_structure import Moments, fit_structure, sample_moments
 from motivelab.numerics.factor_blocks import FactorModel, factor_blocks
+from motivelab.numerics.nominal_level import upper_tail
 from motivelab.numerics.number_array import number_array
 from motivelab.numerics.structure_fit import StructureFit, structure_fit
 from motivelab.schema.estimate import Estimate
@@ -277,7 +278,7 @@ def _chi2_change(fit: StructureFit, before: StructureFit, flags: tuple[str, ...]
 
 
 def _factor_mean(value: float, se: float, n: int, level: float, flags: tuple[str, ...]) -> Estimate:
-    reach = float(stats.norm.ppf((1 + level) / 2)) * se
+    reach = float(stats.norm.ppf(upper_tail(level))) * se
     return Estimate(
         statistic="factor_mean_difference",
         value=value,

@@ -12,6 +12,7 @@ from scipy import special
 
 from motivelab.errors import DegenerateDataError
 from motivelab.numerics.clustering import column, label_codes
+from motivelab.numerics.nominal_level import upper_tail
 from motivelab.numerics.share_interval import wilson
 from motivelab.schema.estimate import Estimate
 
@@ -92,7 +93,7 @@ def pair_share(
         size = g / 2
     else:
         size = value * (1 - value) / max(independent, _dyadic_variance(y - value, a, b, n_families=g))
-    quantile = float(special.stdtrit(g - 1, (1 + level) / 2))
+    quantile = float(special.stdtrit(g - 1, upper_tail(level)))
     low, high = wilson(value, size, quantile=quantile)
     t = -abs(value - null) / math.sqrt(null * (1 - null) / size)
     return Estimate(

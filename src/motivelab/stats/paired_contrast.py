@@ -15,6 +15,7 @@ from motivelab.numerics.cluster_jackknife import heavy_tails, jackknife_df
 from motivelab.numerics.cluster_resampling import bca_interval, cluster_moments, cluster_sums
 from motivelab.numerics.clustered_mean import clustered_mean
 from motivelab.numerics.clustering import Clustering, Clusters, clustering, column
+from motivelab.numerics.nominal_level import upper_tail
 from motivelab.numerics.noncentral_t import noncentral_t_bounds
 from motivelab.numerics.student_t import t_interval
 from motivelab.numerics.studentized_bootstrap import studentized_means
@@ -184,5 +185,5 @@ def _d_av_interval(
     left_out = (m.mean[:, 0] - m.mean[:, 1]) / np.sqrt((m.cov[:, 0, 0] + m.cov[:, 1, 1]) / 2)
     se = math.sqrt((g.n_clusters - 1) / g.n_clusters * float(((left_out - left_out.mean()) ** 2).sum()))
     df = float(jackknife_df(left_out))
-    half = float(special.stdtrit(df, (1 + level) / 2)) * se
+    half = float(special.stdtrit(df, upper_tail(level))) * se
     return d_av - half, d_av + half, "cluster jackknife, t", heavy_tails(df, n_clusters=g.n_clusters)

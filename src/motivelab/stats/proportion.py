@@ -10,6 +10,7 @@ from scipy import special, stats
 
 from motivelab.errors import DegenerateDataError, choices
 from motivelab.numerics.clustering import Clusters, clustering, column
+from motivelab.numerics.nominal_level import upper_tail
 from motivelab.numerics.share_interval import clopper_pearson, clustered_share, wilson
 from motivelab.schema.estimate import Estimate
 
@@ -74,7 +75,7 @@ def proportion(
     flags = [f for f in grouping.flags if clusters is not None or f != "few_clusters"]
     df = math.inf
     if clusters is None:
-        z = float(special.ndtri((1 + level) / 2))
+        z = float(special.ndtri(upper_tail(level)))
         exact = method == "clopper_pearson"
         low, high = clopper_pearson(int(y.sum()), n, level=level) if exact else wilson(value, n, quantile=z)
         se, n_effective = math.sqrt(value * (1 - value) / n), float(n)

@@ -16,6 +16,7 @@ from motivelab.numerics import enough_clusters
 from motivelab.numerics.cluster_jackknife import jackknife_interval
 from motivelab.numerics.cluster_resampling import ClusterWeights, cluster_moments
 from motivelab.numerics.clustering import Clusters, clustering, column, label_codes
+from motivelab.numerics.nominal_level import upper_tail
 from motivelab.schema.estimate import Estimate
 
 Floats: TypeAlias = NDArray[np.float64]
@@ -135,7 +136,7 @@ def retest(
     n = int(sum(len(r) for r, g in zip(rows, good, strict=True) if g))
 
     def pooled(name: str, centre: float, se: float, df: float | None, method: str) -> Estimate:
-        wide = float(special.ndtri((1 + level) / 2) if df is None else special.stdtrit(df, (1 + level) / 2)) * se
+        wide = float(special.ndtri(upper_tail(level)) if df is None else special.stdtrit(df, upper_tail(level))) * se
         known = math.isfinite(se)
         return Estimate(
             statistic=name,
@@ -203,7 +204,7 @@ def _correlation(
     elif labels is None:
         if n > 3:
             se_z = 1 / math.sqrt(n - 3)
-            wide = float(special.ndtri((1 + level) / 2)) * se_z
+            wide = float(special.ndtri(upper_tail(level))) * se_z
             low, high = math.tanh(math.atanh(r) - wide), math.tanh(math.atanh(r) + wide)
             se, df = (1 - r**2) * se_z, float(n - 2)
             p = float(2 * special.stdtr(n - 2, -abs(r) * math.sqrt((n - 2) / (1 - r**2))))

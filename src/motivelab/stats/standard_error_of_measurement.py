@@ -13,6 +13,7 @@ from motivelab.errors import DegenerateDataError
 from motivelab.numerics import enough_clusters
 from motivelab.numerics.cluster_jackknife import jackknife_interval
 from motivelab.numerics.clustering import Clusters, clustering
+from motivelab.numerics.nominal_level import upper_tail
 from motivelab.numerics.number_array import number_array
 from motivelab.schema.estimate import Estimate
 
@@ -119,7 +120,7 @@ def standard_error_of_measurement(
             flags=tuple(flags),
         )
 
-    z = float(special.ndtri((1 + level) / 2))
+    z = float(special.ndtri(upper_tail(level)))
     return StandardErrorOfMeasurement(
         sem=estimate("standard_error_of_measurement", 1.0),
         detectable=estimate("smallest_detectable_difference", z * math.sqrt(2)),
@@ -137,4 +138,4 @@ def _within(rows: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.
 
 
 def _tails(level: float) -> tuple[float, float]:
-    return (1 + level) / 2, (1 - level) / 2
+    return upper_tail(level), 1 - upper_tail(level)

@@ -16,6 +16,7 @@ from motivelab.numerics import enough_clusters
 from motivelab.numerics.cluster_jackknife import heavy_tails, jackknife_df
 from motivelab.numerics.cluster_resampling import bca_interval
 from motivelab.numerics.clustering import column, label_codes
+from motivelab.numerics.nominal_level import upper_tail
 from motivelab.schema.estimate import Estimate
 
 Floats: TypeAlias = NDArray[np.float64]
@@ -161,7 +162,7 @@ def _interval(
     scaled = special.logit(left_out) if bounded else np.log(left_out)
     se = math.sqrt((g - 1) / g * float(((scaled - scaled.mean()) ** 2).sum()))
     df = float(jackknife_df(scaled))
-    half = float(special.stdtrit(df, (1 + level) / 2)) * se
+    half = float(special.stdtrit(df, upper_tail(level))) * se
     heavy = heavy_tails(df, n_clusters=g)
     if bounded:
         eta = float(special.logit(value))

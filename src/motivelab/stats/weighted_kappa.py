@@ -15,6 +15,7 @@ from motivelab.numerics import enough_clusters
 from motivelab.numerics.cluster_jackknife import jackknife_interval
 from motivelab.numerics.clustering import Clusters, clustering
 from motivelab.numerics.coincidences import coded_ratings
+from motivelab.numerics.nominal_level import upper_tail
 from motivelab.schema.estimate import Estimate
 
 Floats: TypeAlias = NDArray[np.float64]
@@ -125,7 +126,7 @@ def weighted_kappa(
     elif how == "asymptotic":
         flags += ["few_rows"] if n < FEW_ROWS[weights] else []
         se = math.sqrt(variance)
-        reach = float(stats.norm.ppf((1 + level) / 2)) * se
+        reach = float(stats.norm.ppf(upper_tail(level))) * se
         low, high = max(-1.0, value - reach), min(1.0, value + reach)
     else:
         few = grouping.n_clusters < (FEW_ROWS_JACKKNIFE if clusters is None else enough_clusters.JACKKNIFE)
