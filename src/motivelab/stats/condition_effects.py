@@ -14,6 +14,7 @@ from scipy import special
 from motivelab.errors import DegenerateDataError, choices
 from motivelab.numerics.absorbed_reml import AbsorbedDesign, absorbed_design
 from motivelab.numerics.clustering import column, label_codes
+from motivelab.numerics.nominal_level import upper_tail
 from motivelab.numerics.optimise import minimise
 from motivelab.numerics.satterthwaite import VarianceUncertainty, satterthwaite_df
 from motivelab.numerics.student_t import t_interval
@@ -224,7 +225,7 @@ def _optimum(design: AbsorbedDesign, *, n_terms: int) -> Floats:
 def _deviations(
     names: tuple[str, ...], theta: Floats, sigma: float, uncertainty: VarianceUncertainty, *, like: Estimate
 ) -> dict[str, Estimate]:
-    z = float(special.ndtri((1 + like.level) / 2))
+    z = float(special.ndtri(upper_tail(like.level)))
     blank = replace(like, statistic="sd", method="mixed model, normal interval on the log scale")
     out = {}
     for position, name in enumerate(names):
