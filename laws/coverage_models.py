@@ -14,6 +14,7 @@ from motivelab.errors import StatisticsError
 from motivelab.stats.category_regression import category_regression
 from motivelab.stats.choice_model import ChoiceModel, choice_model
 from motivelab.stats.mixed_model import mixed_model
+from motivelab.stats.pair_mean import pair_mean
 from motivelab.stats.pair_share import pair_share
 from motivelab.stats.regression import regression
 from motivelab.stats.two_part_effort import TwoPartEffort, two_part_effort
@@ -131,7 +132,10 @@ def shares(add: Add, rng: Generator, sets: int, *, families: int, trials: int) -
     """Share of choices of the task with the higher score."""
     for _ in range(sets):
         y, d, a, b = pairs(rng, families, trials)
-        add(pair_share((y == (d > 0)).astype(float), first=a, second=b), share_truth(), name="pair_share")
+        right = (y == (d > 0)).astype(float)
+        add(pair_share(right, first=a, second=b), share_truth(), name="pair_share")
+        noisy = 10 * right + rng.exponential(3, len(right)) - 3
+        add(pair_mean(noisy, first=a, second=b), 10 * share_truth(), name="pair_mean")
 
 
 def resampled_choices(add: Add, rng: Generator, sets: int, *, families: int, trials: int) -> None:

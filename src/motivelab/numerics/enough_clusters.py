@@ -12,7 +12,8 @@ from typing import Final
 MEAN: Final = 10
 # Errors from leaving families out, for ratios of variances, correlations and agreement: 94% and more at 40, 92% at 10.
 JACKKNIFE: Final = 30
-# Sandwich errors without a small-sample correction of their own (CR0, CR1, two ways): 93% at 40, 83 to 90% at 12.
+# Sandwich errors without a small-sample correction of their own (CR0, CR1, two ways): 92% at 40, 83 to 90% at 12; and
+# shares and means of choices whose families stand on either side: 94% at 60, 93% at 25.
 SANDWICH: Final = 50
 # Bootstrap percentiles, errors over shared pairs, censored regression: 92% at 40 to 60, below 90% at 15.
 ROUGH: Final = 100

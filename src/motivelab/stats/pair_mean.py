@@ -10,13 +10,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from motivelab.errors import DegenerateDataError
+from motivelab.numerics import enough_clusters
 from motivelab.numerics.clustering import column, label_codes
 from motivelab.numerics.sandwich import dyadic_meat
 from motivelab.numerics.student_t import t_interval
 from motivelab.schema.estimate import Estimate
-
-FEW_FAMILIES = 20
-"""With fewer, a dyadic error rests on too few sums to be trusted, as for the share of choices."""
 
 
 def pair_mean(
@@ -47,7 +45,7 @@ def pair_mean(
         level: nominal coverage.
 
     Returns:
-        Estimate `mean`, unit `family`. Flags: `missing`, `few_clusters` (below `FEW_FAMILIES`), `no_variance`.
+        Estimate `mean`, unit `family`. Flags: `missing`, `few_clusters` (below 50), `no_variance`.
 
     Raises:
         DegenerateDataError: no value, fewer than three families, or columns of different lengths.
@@ -81,7 +79,7 @@ def pair_mean(
     se = math.sqrt(max(dyadic, float((np.bincount(pair, weights=e) ** 2).sum()))) / n
     spread = float(np.abs(e).max()) > 1e-12 * max(float(np.abs(y).max()), 1e-300) and se > 0
     i = t_interval(value, se=se, df=float(g - 1), level=level, null=null) if spread else None
-    flags = (() if keep.all() else ("missing",)) + (("few_clusters",) if g < FEW_FAMILIES else ())
+    flags = (() if keep.all() else ("missing",)) + (("few_clusters",) if g < enough_clusters.SANDWICH else ())
     return Estimate(
         statistic="mean",
         value=value,

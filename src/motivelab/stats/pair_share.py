@@ -11,13 +11,11 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
 from motivelab.errors import DegenerateDataError
+from motivelab.numerics import enough_clusters
 from motivelab.numerics.clustering import column, label_codes
 from motivelab.numerics.nominal_level import upper_tail
 from motivelab.numerics.share_interval import wilson
 from motivelab.schema.estimate import Estimate
-
-FEW_FAMILIES = 20
-"""With fewer, the interval covered 92% to 93% in simulations of choices that follow family tendencies."""
 
 
 def pair_share(
@@ -50,7 +48,7 @@ def pair_share(
         level: nominal coverage.
 
     Returns:
-        Estimate `proportion`, unit `family`. Flags: `missing`, `few_clusters` (below `FEW_FAMILIES`), `boundary`.
+        Estimate `proportion`, unit `family`. Flags: `missing`, `few_clusters` (below 50: 93% at 25), `boundary`.
 
     Raises:
         DegenerateDataError: no choice, fewer than three families, columns of different lengths, a value that is neither
@@ -86,7 +84,7 @@ def pair_share(
     if g < 3:
         raise DegenerateDataError(f"{n} choices touch {g} families; at least 3 are needed")
     value = float(y.mean())
-    flags = ["missing"] * missing + ["few_clusters"] * (g < FEW_FAMILIES)
+    flags = ["missing"] * missing + ["few_clusters"] * (g < enough_clusters.SANDWICH)
     independent = value * (1 - value) / n
     if independent <= 0:
         flags.append("boundary")
