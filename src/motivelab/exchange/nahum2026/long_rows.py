@@ -52,11 +52,23 @@ BLOCKS: Final[Mapping[str, Block]] = MappingProxyType(
 )
 
 
-def long_rows(given: pl.DataFrame, path: Path) -> pl.DataFrame:
-    """The rows with procedure, instrument, condition, task and family as we name them, sorted by trial and item.
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class LongRows:
+    """The rows told apart by trial, in the order of trials.
 
-    `code` is a number that every trial has for itself, made of its place in the design, so that shuffled rows get the
-    same; `work_code` is that of the performance of the same task. `our_status` is the row's own status.
+    Attributes:
+        items: one row a value: `code` (a number that every trial has for itself, made of its place in the design, so
+            that shuffled rows get the same), `kind`, `item`, `value`, `our_status` (of the row).
+        trials: one row a trial: `code`, `work_code` (of the performance of the same task), names of procedure,
+            instrument, condition, task and family, and the columns of its first value.
+    """
+
+    items: pl.DataFrame
+    trials: pl.DataFrame
+
+
+def long_rows(given: pl.DataFrame, path: Path) -> LongRows:
+    """The rows with procedure, instrument, condition, task and family as we name them.
 
     Args:
         given: the table; see `read_long_columns`.
@@ -65,27 +77,46 @@ def long_rows(given: pl.DataFrame, path: Path) -> pl.DataFrame:
     Raises:
         TableError: a cell of `categories` holds no list.
     """
-    tasks = _tasks(given, path)
-    choice = pl.col("theirs") == "pre_choose"
+    tasks, blocks, conditions = _tasks(given, path), _blocks(), _conditions(given)
     second = tasks.select(pl.all().name.prefix("second_")).drop("second_categories")
-    whole = (
-        given.rename({"procedure": "theirs"})
-        .drop("family_id", "categories")
+    choice = pl.col("procedure") == "pre_choose"
+    coded = (
+        given.drop("family_id", "categories")
         .with_columns(
             pl.when(choice).then("task_id_0").otherwise("task_id").alias("number"),
             pl.when(choice).then("pair_id").otherwise("task_id").alias("unit"),
-            pl.col("status").replace_strict(_OUR_STATUS).alias("our_status"),
+            _looked_up("procedure", blocks, "theirs", "at"),
+            _looked_up("manipulation", conditions, "manipulation", "condition_at"),
+            _looked_up("model", _models(given), "model", "model_at"),
         )
-        .join(_blocks(), on="theirs", how="left")
-        .join(_conditions(given), on="manipulation", how="left")
-        .join(_models(given), on="model", how="left")
-        .join(tasks, on="number", how="left")
-        .join(second, left_on="task_id_1", right_on="second_number", how="left")
-        .with_columns(pl.col("second_task").alias("other_task"))
+        .with_columns(_code(pl.col("at"), pl.col("replicate")).alias("code"))
+        .sort("code", "item")
+    )
+    kinds = dict(blocks.select("at", "kind").iter_rows())
+    items = coded.select(
+        "code",
+        pl.col("at").replace_strict(kinds, return_dtype=pl.Categorical).alias("kind"),
+        pl.col("item").cast(pl.Categorical),
+        "value",
+        pl.col("status").replace_strict(_OUR_STATUS, return_dtype=pl.Categorical).alias("our_status"),
     )
     work = pl.lit(PROCEDURES.index("execute"), dtype=pl.Int64)
-    codes = {"code": _code(pl.col("at"), pl.col("replicate")), "work_code": _code(work, pl.lit(0, dtype=pl.Int64))}
-    return whole.with_columns(code.alias(name) for name, code in codes.items()).sort("code", "item")
+    trials = (
+        coded.unique("code", keep="first", maintain_order=True)
+        .with_columns(_code(work, pl.lit(0, dtype=pl.Int64)).alias("work_code"))
+        .drop("procedure", "status")
+        .join(blocks, on="at", how="left", maintain_order="left")
+        .join(conditions.drop("condition_at"), on="manipulation", how="left", maintain_order="left")
+        .join(tasks, on="number", how="left", maintain_order="left")
+        .join(second, left_on="task_id_1", right_on="second_number", how="left", maintain_order="left")
+        .with_columns(pl.col("second_task").alias("other_task"))
+    )
+    return LongRows(items=items, trials=trials)
+
+
+def _looked_up(column: str, names: pl.DataFrame, key: str, place: str) -> pl.Expr:
+    places = dict(names.select(key, place).iter_rows())
+    return pl.col(column).replace_strict(places, return_dtype=pl.Int64).alias(place)
 
 
 def _code(procedure: pl.Expr, replicate: pl.Expr) -> pl.Expr:

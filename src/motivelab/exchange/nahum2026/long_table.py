@@ -8,7 +8,7 @@ from typing import Final
 import polars as pl
 
 from motivelab.exchange.nahum2026.long_columns import read_long_columns
-from motivelab.exchange.nahum2026.long_rows import WORK, long_rows
+from motivelab.exchange.nahum2026.long_rows import WORK, LongRows, long_rows
 from motivelab.schema.manipulation import NO_MANIPULATION
 from motivelab.tables.layout import table_schema
 from motivelab.tables.nonresponse import nonresponse_table
@@ -46,28 +46,25 @@ def read_long_table(path: Path) -> Tables:
         self_reports=_items(answered, rows, kind="self_report", item="item", low=1, high=100),
         performances=_performances(answered),
         judgements=_items(answered, rows, kind="judgement", item="criterion", low=1, high=7),
-        choices=_choices(answered, rows),
+        choices=_choices(answered, rows.trials),
         nonresponse=nonresponse_table(trials),
     )
 
 
-def _trials(rows: pl.DataFrame) -> pl.DataFrame:
+def _trials(rows: LongRows) -> pl.DataFrame:
     """One row a trial, answered where any of its items is; in the order of the rows."""
-    one = rows.unique("code", keep="first", maintain_order=True).drop("our_status")
-    status = rows.group_by("code").agg(
-        pl.when((pl.col("our_status") == _ANSWERED).any())
-        .then(pl.lit(_ANSWERED))
-        .otherwise(pl.col("our_status").first())
-        .first()
-        .alias("status")
+    one = rows.trials
+    status = rows.items.group_by("code").agg(
+        pl.col("our_status").cast(pl.String).first().alias("first"),
+        (pl.col("our_status") == _ANSWERED).any().alias("any"),
     )
+    status = status.select("code", pl.when("any").then(pl.lit(_ANSWERED)).otherwise("first").alias("status"))
     judged, manipulated = pl.col("kind") == "judgement", pl.col("condition") != NO_MANIPULATION
     chosen = pl.col("kind") == "forced_choice"
     follows = judged | pl.col("moment").is_in(["post", "similar"]).fill_null(value=False)
     started = pl.from_epoch("created", time_unit="s").cast(pl.Datetime("us")).dt.replace_time_zone("UTC")
     return _fitted(
-        one.drop("status")
-        .join(status, on="code", how="left", maintain_order="left")
+        one.join(status, on="code", how="left", maintain_order="left")
         .with_columns(_ids(one["code"]).alias("trial_id"), _ids(one["work_code"]).alias("parent_trial_id"))
         .with_columns(
             pl.when(judged).then(pl.lit(JUDGE)).otherwise("model").alias("respondent"),
@@ -89,15 +86,19 @@ def _trials(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _items(answered: pl.DataFrame, rows: pl.DataFrame, *, kind: str, item: str, low: int, high: int) -> pl.DataFrame:
+def _items(answered: pl.DataFrame, rows: LongRows, *, kind: str, item: str, low: int, high: int) -> pl.DataFrame:
     """Every item of answered reports, or criterion of answered judgements."""
-    own = rows.filter(pl.col("kind") == kind).select("code", pl.col("item").alias("named"), "value")
+    own = rows.items.filter(pl.col("kind") == kind).select("code", pl.col("item").alias("named"), "value")
     per_trial = answered.filter(pl.col("kind").cast(pl.String) == kind)
     keyed = own.with_columns(_ids(own["code"]).alias("trial_id")).drop("code")
     joined = keyed.join(per_trial, on="trial_id", how="inner", maintain_order="left")
     percent = (100 * (pl.col("value") - low) / (high - low)).clip(0, 100)
     names = {"judge": pl.col("respondent"), item: pl.col("named")}
-    subscale = pl.lit("quality") if kind == "judgement" else pl.col("named").replace("motivation_score", "motivation")
+    subscale = (
+        pl.lit("quality")
+        if kind == "judgement"
+        else pl.col("named").cast(pl.String).replace("motivation_score", "motivation")
+    )
     return _fitted(
         joined.with_columns(
             *(e.alias(n) for n, e in names.items()),
