@@ -1,7 +1,7 @@
 """From how many clusters on an interval keeps its promise: one place for every `few_clusters`, by kind of interval.
 
-Each number is the smallest number of families at which simulated runs (skewed, heaped, of unequal size) covered at
-least 93% where 95% is promised; docs/coverage holds the runs.
+Below each number some interval of its kind covered less than 93% of simulated runs (skewed, heaped, of unequal size)
+where 95% is promised; docs/coverage holds the runs.
 """
 
 from __future__ import annotations
@@ -15,5 +15,5 @@ JACKKNIFE: Final = 30
 # Sandwich errors without a small-sample correction of their own (CR0, CR1, two ways): 92% at 40, 83 to 90% at 12; and
 # shares and means of choices whose families stand on either side: 94% at 60, 93% at 25.
 SANDWICH: Final = 50
-# Bootstrap percentiles, errors over shared pairs, censored regression: 92% at 40 to 60, below 90% at 15.
+# Bootstrap percentiles, logits with errors over shared pairs, censored regression: 92% at 40 to 60, below 90% at 15.
 ROUGH: Final = 100
