@@ -40,7 +40,7 @@ def read_long_table(path: Path) -> Tables:
     """
     rows = long_rows(read_long_columns(path), path)
     trials = _trials(rows)
-    answered = trials.filter(pl.col("status") == _ANSWERED)
+    answered = trials.with_columns(rows.trials["code"]).filter(pl.col("status") == _ANSWERED)
     return Tables(
         trials=trials,
         self_reports=_items(answered, rows, kind="self_report", item="item", low=1, high=100),
@@ -90,8 +90,7 @@ def _items(answered: pl.DataFrame, rows: LongRows, *, kind: str, item: str, low:
     """Every item of answered reports, or criterion of answered judgements."""
     own = rows.items.filter(pl.col("kind") == kind).select("code", pl.col("item").alias("named"), "value")
     per_trial = answered.filter(pl.col("kind").cast(pl.String) == kind)
-    keyed = own.with_columns(_ids(own["code"]).alias("trial_id")).drop("code")
-    joined = keyed.join(per_trial, on="trial_id", how="inner", maintain_order="left")
+    joined = own.join(per_trial, on="code", how="inner", maintain_order="left")
     percent = (100 * (pl.col("value") - low) / (high - low)).clip(0, 100)
     names = {"judge": pl.col("respondent"), item: pl.col("named")}
     subscale = (
@@ -127,13 +126,13 @@ def _performances(answered: pl.DataFrame) -> pl.DataFrame:
 def _choices(answered: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     own = rows.filter(pl.col("kind") == "forced_choice")
     shown = own.select(
-        _ids(own["code"]).alias("trial_id"),
+        "code",
         *(pl.col(name).alias(f"first_{name}") for name in ("task", "family", "category")),
         *(f"second_{name}" for name in ("task", "family", "category")),
         pl.col("value").cast(pl.Int64).alias("chosen_position"),
         "manipulate_on",
     )
-    joined = answered.join(shown, on="trial_id", how="inner", maintain_order="left")
+    joined = answered.join(shown, on="code", how="inner", maintain_order="left")
     first, second = pl.col("first_task"), pl.col("second_task")
     taken, side = pl.col("chosen_position"), pl.col("manipulated_position")
     return _fitted(
