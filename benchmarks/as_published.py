@@ -3,8 +3,10 @@
     git clone https://github.com/omer6nahum/motivation_llms
     python benchmarks/as_published.py --checkout motivation_llms --python ENV/bin/python [--families 261] [--pairs 1500]
 
-ENV is an environment of the user's own for their code: `pip install "pandas<3" "scikit-learn<1.6" seaborn statsmodels
-factor_analyzer tqdm`. Their code is not part of this project; it is copied from the checkout into a temporary folder
+ENV is an environment of the user's own for their code: `pip install "pandas<3" "numpy<2" "scipy<1.14"
+"scikit-learn<1.6" "statsmodels<0.15" seaborn factor_analyzer tqdm` (a later scipy refuses the columns of objects that
+their t tests are given). It takes 201 families at least, for a figure of theirs
+looks for some by number. Their code is not part of this project; it is copied from the checkout into a temporary folder
 and run there, one thread each. Made up is a long table of five respondents, eleven conditions and 5 tasks a family.
 
 Measured are the seconds of theirs (merge, then the code cells of the notebooks on reports, choices and manipulations,
@@ -190,7 +192,7 @@ def timed(python: str, code: Path, *, folder: Path) -> float:
     )
     seconds = time.perf_counter() - began
     if done.returncode:
-        print(f"  {code.name} ended with {done.returncode}: {done.stderr.strip().splitlines()[-1:]}", file=sys.stderr)
+        sys.exit(f"{code.name} ended with {done.returncode}, so nothing can be compared: {done.stderr.strip()[-300:]}")
     return seconds
 
 
