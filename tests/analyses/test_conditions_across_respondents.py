@@ -10,8 +10,11 @@ from tests.support.planted_tables import Planted, only, tables
 
 from motivelab.analyses import conditions_across_respondents
 from motivelab.analyses.protocol.to_frame import to_frame
-from motivelab.analyses.shifting.across_respondents import FIXED, MEANS, MIXED, SPREAD
+from motivelab.analyses.shifting.across_respondents import FIXED, LME4, MEANS, MIXED, SPREAD
+from motivelab.analyses.shifting.outcome_cells import outcome_cells
+from motivelab.stats.mixed_model import mixed_model
 
+_GROUPS = ("respondent", "task", "family")
 WORLD = Planted(respondents=tuple("abcdef"), families=5, tasks=2, pairs=0)
 WHOLE = with_work(
     with_facets(tables(WORLD), {"interest": {"money": 6.0}}), longer={"money": 1.4}, better={"money": 0.5}
@@ -92,3 +95,18 @@ def test_the_order_of_rows_decides_nothing() -> None:
     a, b = (to_frame(conditions_across_respondents.analyse(t)).sort(keys) for t in (WHOLE, shuffled(WHOLE)))
     for column in ("value", "low", "high", "p"):
         np.testing.assert_allclose(a[column].to_numpy(), b[column].to_numpy(), rtol=1e-6, atol=1e-9)
+
+
+def test_reports_are_fitted_by_the_model_that_lme4_fits() -> None:
+    """The export to R repeats these numbers; levels of facets and work are taken out beforehand instead."""
+    (outcome,) = [o for o in outcome_cells(WHOLE) if o.labels == {"outcome": "reported motivation", "moment": "pre"}]
+    columns = {name: outcome.cells[name].fill_null("").to_numpy() for name in ("condition", *_GROUPS)}
+    model = mixed_model(
+        {"score": outcome.cells["score"].to_numpy(), **columns}, formula=LME4, reference={"condition": "none"}
+    )
+    for condition in ("money", "futility"):
+        wanted = model.fixed[f"condition[{condition}]"]
+        labels = {"outcome": "reported motivation", "moment": "pre", "condition": condition, "reference": "none"}
+        (row,) = FOUND.select(measure=MIXED, **labels)
+        e = row.estimate
+        assert (e.value, e.se, e.df) == pytest.approx((wanted.value, wanted.se, wanted.df), rel=1e-6)

@@ -12,7 +12,7 @@ from motivelab.analyses.shifting.across_respondents import (
     mixed_shifts,
     respondent_mean_shifts,
 )
-from motivelab.analyses.shifting.outcome_cells import outcome_cells
+from motivelab.analyses.shifting.outcome_cells import REPORTED, outcome_cells
 from motivelab.analyses.shifting.score_cube import score_cube
 from motivelab.tables.tables import Tables
 
@@ -22,10 +22,10 @@ DECLARATION = Declaration(
     question="Which effects of added texts hold across respondents?",
     method=(
         "With five respondents or more, a mixed model of cell means lets families, respondents and wordings each "
-        "respond in their own way (REML, Satterthwaite t), and beside it stands the t interval on respondents' mean "
-        "shifts; with fewer, respondents are fixed, their mean shift has an interval over families and no p. Within "
-        "each outcome, reference and method, p values of all conditions share one false discovery rate "
-        "(Benjamini-Hochberg)."
+        "respond in their own way (REML, Satterthwaite t; of facets and work, levels are taken out first), and beside "
+        "it stands the t interval on respondents' mean shifts; with fewer, respondents are fixed, their mean shift has "
+        "an interval over families and no p. Within each outcome, reference and method, p values of all conditions "
+        "share one false discovery rate (Benjamini-Hochberg)."
     ),
     order=66,
     links=("motivation_by_condition", "facets_by_condition", "behaviour_by_condition"),
@@ -63,5 +63,12 @@ def _outcomes(tables: Tables, *, seed: int) -> Iterator[Row | str]:
         if len(cube.respondents) < ENOUGH_RESPONDENTS:
             yield from fixed_shifts(cube, labels=labels, scale=outcome.scale, turn=outcome.turn, seed=seed)
             continue
-        yield from mixed_shifts(cells, cube, labels=labels, scale=outcome.scale, turn=outcome.turn)
+        yield from mixed_shifts(
+            cells,
+            cube,
+            labels=labels,
+            scale=outcome.scale,
+            turn=outcome.turn,
+            levels="random" if labels["outcome"] == REPORTED else "taken out",
+        )
         yield from respondent_mean_shifts(cube, labels=labels, scale=outcome.scale, turn=outcome.turn)
