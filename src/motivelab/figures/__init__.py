@@ -9,7 +9,11 @@ Every module of this folder is a figure and is found by its file name. It holds 
     to_svg.py      a Vega specification as an SVG element to stand in a page
     theme.py       fonts, lines, letters, widths
     palette.py     colours that the colour-blind can tell apart, in light, in dark and in print
-    label.py       names of any length as labels
-    legend.py      legends in which a name can be chosen
-    forest.py      points with intervals, one panel a respondent
+    forest.py      points with intervals
+    heat.py        shaded tables with the number in each cell
+    curve.py       points with intervals along a numbered axis
+    cells.py       counts in squares, so that a hundred thousand points stay light
+    trend.py       means of bins over such squares
+
+What they read out of tables and estimates in common is in `reading/`, writing them to files in `export/`.
 """

@@ -54,7 +54,8 @@ def data(source: pl.DataFrame) -> pl.DataFrame:
         once[1].select(*keys, *NUMBERS), on=keys, suffix="_theirs", nulls_equal=True, maintain_order="left"
     )
     apart = (pl.col("value") - pl.col("value_theirs")).abs().alias("apart")
-    named = pl.concat_str("respondent", *labels, separator=", ", ignore_nulls=True)
+    telling = [name for name in labels if both[name].n_unique() > 1]
+    named = pl.concat_str("respondent", *telling, separator=", ", ignore_nulls=True)
     told = both.with_columns(apart, pl.col("measure").alias("panel"), named.alias("row"))
     near = pl.col("apart").rank("ordinal", descending=True).over("panel")
     kept = told.with_columns(near.alias("rank")).filter(pl.col("rank") <= _MOST)
