@@ -8,7 +8,8 @@ import polars as pl
 import pytest
 from tests.support.planted_tables import Planted, tables, without
 
-from motivelab.analyses.protocol.catalogue import analyse_all, question
+from motivelab.analyses.protocol.analysis import Analysis
+from motivelab.analyses.protocol.catalogue import question
 from motivelab.report.run_facts import run_facts
 from motivelab.report.sentence import excludes
 from motivelab.report.summary import Summary, summarise
@@ -19,8 +20,21 @@ WORLD = Planted(respondents=("one",), families=8, tasks=2, pairs=40, performance
 MANIFEST = {"study_name": "tried"}
 
 
+ASKED = (
+    "nonresponse",
+    "report_stability",
+    "motivation_by_category",
+    "motivation_by_condition",
+    "choice_against_report",
+)
+
+
+def _analyses(found: Tables) -> list[Analysis]:
+    return [question(name).analyse(found) for name in ASKED]
+
+
 def _summary(found: Tables) -> Summary:
-    return summarise(analyse_all(found), run_facts(found, manifest=MANIFEST))
+    return summarise(_analyses(found), run_facts(found, manifest=MANIFEST))
 
 
 def _about_shifts(world: Planted) -> str:
@@ -53,7 +67,7 @@ def test_a_planted_positive_null_reversed_and_underpowered_study_give_four_diffe
 @pytest.mark.parametrize("seed", range(6))
 def test_without_any_planted_effect_no_condition_is_said_to_shift_reports_or_choices(seed: int) -> None:
     world = WORLD.but(shifts={"control": 0.0, "money": 0.0, "futility": 0.0}, agreement=0.0, seed=seed)
-    analyses = analyse_all(tables(world))
+    analyses = _analyses(tables(world))
     summary = _summary(tables(world))
     shown = {
         r.labels["condition"]
@@ -69,7 +83,7 @@ def test_without_any_planted_effect_no_condition_is_said_to_shift_reports_or_cho
 
 
 def test_an_effect_is_stated_only_where_the_interval_and_the_adjusted_p_leave_it_no_way_out() -> None:
-    rows = [r for a in analyse_all(tables(PLANTED["positive"])) for r in a.rows]
+    rows = [r for a in _analyses(tables(PLANTED["positive"])) for r in a.rows]
     for row in rows:
         if excludes(row, 0.0):
             assert row.estimate.low is not None

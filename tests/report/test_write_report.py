@@ -74,12 +74,22 @@ class Reader(HTMLParser):
 
 
 @cache
+def _analyses() -> tuple[Analysis, ...]:
+    return analyse_all(FOUND)
+
+
+@cache
 def _whole() -> str:
-    return _page(FOUND)
+    return render_report(FOUND, manifest=MANIFEST, analyses=_analyses()).html
 
 
 def _page(found: Tables, **entries: object) -> str:
     return render_report(found, manifest=MANIFEST | entries).html
+
+
+def _frame(found: Tables, **entries: object) -> str:
+    """A page without a section: what is said around the answers."""
+    return render_report(found, manifest=MANIFEST | entries, analyses=()).html
 
 
 @pytest.mark.parametrize(
@@ -93,7 +103,7 @@ def _page(found: Tables, **entries: object) -> str:
     ],
 )
 def test_every_page_is_well_formed_with_unique_anchors_and_links_that_lead_somewhere(found: Tables) -> None:
-    page = Reader(_page(found))
+    page = Reader(_whole() if found is FOUND else _page(found))
     assert page.open == []
     ids = page.values("id")
     assert [i for i, n in Counter(ids).items() if n > 1] == []
@@ -156,7 +166,7 @@ def test_whatever_stands_in_the_tables_or_the_manifest_is_text_in_the_page() -> 
 def test_simulated_respondents_are_announced_before_anything_else_and_real_ones_are_not() -> None:
     page = _whole()
     assert 0 < page.index("Simulated respondents.") < page.index('id="summary"')
-    assert "Simulated respondent" not in _page(tables(WORLD.but(provider="openai", silent=True)))
+    assert "Simulated respondent" not in _frame(tables(WORLD.but(provider="openai", silent=True)))
     mixed = SILENT.trials.with_columns(
         pl.when(pl.col("respondent") == "null")
         .then(pl.lit("sim"))
@@ -164,7 +174,7 @@ def test_simulated_respondents_are_announced_before_anything_else_and_real_ones_
         .cast(FOUND.trials["provider"].dtype)
         .alias("provider")
     )
-    some = _page(Tables(**{**dict(SILENT.items()), "trials": mixed}))
+    some = _frame(Tables(**{**dict(SILENT.items()), "trials": mixed}))
     assert "<bdi>null</bdi> is made up by the program" in some
 
 
@@ -176,7 +186,7 @@ def test_where_only_the_judge_is_simulated_the_banner_disowns_judgements_alone()
         .cast(FOUND.trials["provider"].dtype)
         .alias("provider")
     )
-    text = Reader(_page(Tables(**{**dict(FOUND.items()), "trials": trials}))).text
+    text = Reader(_frame(Tables(**{**dict(FOUND.items()), "trials": trials}))).text
     assert "Simulated judge." in text
     assert "Judgements in this report say nothing about how good any work is." in text
     assert "Simulated respondent" not in text
@@ -184,10 +194,10 @@ def test_where_only_the_judge_is_simulated_the_banner_disowns_judgements_alone()
 
 
 def test_the_heading_is_the_study_s_title_with_its_name_beneath() -> None:
-    titled = _page(SILENT, study='title = "Does money move it?"\nname = "tried"')
+    titled = _frame(SILENT, study='title = "Does money move it?"\nname = "tried"')
     assert re.search(r'<h1><bdi>Does money move it\?</bdi></h1>\s*<p class="name"><bdi>tried</bdi></p>', titled)
     assert "<title>Does money move it? · motivelab report</title>" in titled
-    assert "<h1><bdi>tried</bdi></h1>" in _page(SILENT)
+    assert "<h1><bdi>tried</bdi></h1>" in _frame(SILENT)
 
 
 PRIVATE = """
@@ -205,7 +215,7 @@ inner = { base_url = '''https://deep.lab.example''' }
 
 
 def test_the_report_tells_no_address_of_a_server_and_no_folder() -> None:
-    html = _page(SILENT, study=PRIVATE, study_file="/home/somebody/private/tried.toml")
+    html = _frame(SILENT, study=PRIVATE, study_file="/home/somebody/private/tried.toml")
     text = Reader(html).text
     markup = re.sub(r"<script.*?</script>", "", html, flags=re.DOTALL).lower()
     for told in ("gpu7", "lab.example", "10.11.12.13", "8000", "somebody"):
@@ -223,7 +233,7 @@ def test_a_study_file_that_cannot_be_parsed_hides_its_addresses_too(text: str) -
 
 
 def test_names_roles_and_models_share_their_columns_so_that_the_table_of_respondents_fits() -> None:
-    html = _page(SILENT)
+    html = _frame(SILENT)
     table = html[html.index('id="respondents"') : html.index("</table>", html.index('id="respondents"'))]
     assert table.count('<th scope="col"') <= 8
     assert "coherent\nsim/coherent" in table
@@ -248,7 +258,7 @@ def test_the_ledger_of_the_page_adds_up_to_the_planned_questions_whatever_became
         .cast(FOUND.trials["status"].dtype)
         .alias("status")
     )
-    html = _page(Tables(**{**dict(FOUND.items()), "trials": mixed, "nonresponse": nonresponse_table(mixed)}))
+    html = _frame(Tables(**{**dict(FOUND.items()), "trials": mixed, "nonresponse": nonresponse_table(mixed)}))
     for anchor in ("ledger-1", "ledger-2"):
         table = html[html.index(f'id="{anchor}"') : html.index("</table>", html.index(f'id="{anchor}"'))]
         total = table[table.index('class="total"') :]
@@ -258,7 +268,7 @@ def test_the_ledger_of_the_page_adds_up_to_the_planned_questions_whatever_became
 
 
 def test_judges_stand_after_those_whom_they_judge_in_the_ledger_and_its_figure() -> None:
-    html = _page(FOUND)
+    html = _frame(FOUND)
     table = html[html.index('id="ledger-1"') : html.index('id="ledger-2"')]
     assert re.findall(r'scope="rowgroup"[^>]*><bdi>([^<]+)', table)[-1] == "judge"
     assert ledger_bars.data(FOUND.nonresponse)["panel"].to_list()[-1] == "judge"
@@ -266,7 +276,7 @@ def test_judges_stand_after_those_whom_they_judge_in_the_ledger_and_its_figure()
 
 def test_every_estimate_stands_in_the_page_with_its_interval() -> None:
     text = Reader(_whole()).text
-    for analysis in analyse_all(FOUND):
+    for analysis in _analyses():
         for row in analysis.rows:
             assert value_text(row.estimate.value, row.scale) in text
             if row.estimate.low is not None or row.track == "recommended":
@@ -306,19 +316,19 @@ def test_a_caution_of_every_row_is_told_once_and_one_of_some_rows_beside_them() 
 
 
 def test_the_same_run_gives_the_same_page() -> None:
-    assert _page(FOUND) == _whole()
+    assert render_report(FOUND, manifest=MANIFEST).html == _whole()
 
 
 def test_costs_and_failed_requests_of_the_run_s_own_account_are_shown() -> None:
     spending = pl.DataFrame({"respondent": ["coherent"], "requests": [4321], "failed": [17], "cost": [12.5]})
-    text = Reader(render_report(SILENT, manifest=MANIFEST, spending=spending).html).text
+    text = Reader(render_report(SILENT, manifest=MANIFEST, spending=spending, analyses=()).html).text
     assert "4,321" in text
     assert "12.50" in text
 
 
 def test_the_file_is_whole_and_replaces_an_older_one(tmp_path: Path) -> None:
     out = tmp_path / "new folder" / "report.html"
-    first = write_report(FOUND, manifest=MANIFEST, out=out)
+    first = write_report(FOUND, manifest=MANIFEST, out=out, analyses=_analyses()[:1])
     again = write_report(SILENT, manifest=MANIFEST, out=out)
     assert first.path == again.path == out
     assert "Nobody answered." in out.read_text(encoding="utf-8")
@@ -329,8 +339,8 @@ def test_the_file_is_whole_and_replaces_an_older_one(tmp_path: Path) -> None:
 def test_where_no_file_can_be_the_error_names_the_place(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(StoreUnwritableError, match=r"report\.html: the report cannot be written"):
-        write_report(FOUND, manifest=MANIFEST, out=tmp_path / "file" / "report.html")
+        write_report(FOUND, manifest=MANIFEST, out=tmp_path / "file" / "report.html", analyses=())
 
 
 def test_without_a_manifest_the_page_still_stands() -> None:
-    assert "unnamed study" in render_report(SILENT, manifest={}).html
+    assert "unnamed study" in render_report(SILENT, manifest={}, analyses=()).html
