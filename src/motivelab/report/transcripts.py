@@ -127,7 +127,9 @@ def _transcript(
         turns=tuple(turns),
         reply="" if answer is None else shown(answer.draft.text),
         reasoning="" if answer is None else shown(answer.draft.reasoning),
-        read=tuple((visible_text(str(k)), shown(_written(v))) for k, v in read.items() if v is not None),
+        read=tuple(
+            (visible_text(str(k).replace("_", " ")), shown(_written(v))) for k, v in read.items() if v is not None
+        ),
         beside=beside,
         **about,
     )
@@ -136,6 +138,8 @@ def _transcript(
 def _written(value: object) -> str:
     if isinstance(value, Mapping):
         return ", ".join(f"{k} {_written(v)}" for k, v in value.items())
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
