@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
 import polars as pl
 
 from motivelab.schema.column import Column
 
 
+@cache
 def dtype(column: Column) -> pl.DataType:
     """The Polars type of a column: an Enum where its levels are closed, a Categorical where they are open.
 
