@@ -22,16 +22,7 @@ from motivelab.exchange.r.r_text import r_string, r_vector
 WORLD = Planted(respondents=tuple("abcdef"), families=4, tasks=2, pairs=6)
 TABLES = tables(WORLD)
 ANALYSES = (motivation_by_condition.analyse(TABLES), conditions_across_respondents.analyse(TABLES))
-HOSTILE = [
-    '"); system("touch hacked"); c("',
-    "back\\slash",
-    "line\nbreak",
-    "=cmd()",
-    "\u202eevil",
-    "ü",
-    "\x00",
-    "'quoted",
-]
+HOSTILE = ['"); system("touch hacked"); c("', "back\\slash", "line\nbreak", "=cmd()", "\u202eevil", "'quoted"]
 
 
 def in_r(*arguments: str, folder: Path) -> str:
