@@ -125,3 +125,17 @@ def test_cautions_are_flagged() -> None:
 def test_degenerate_data_are_refused(scores: object, message: str) -> None:
     with pytest.raises(DegenerateDataError, match=message):
         cronbach_alpha(np.asarray(scores, dtype=float))
+
+
+def test_a_family_that_carries_most_of_the_error_is_told_and_widens_the_interval() -> None:
+    rng = np.random.default_rng(4)
+    family = np.repeat(np.arange(36), 5)
+    x = rng.normal(size=36)[family][:, None] + rng.normal(size=(180, 4))
+    plain = cronbach_alpha(x, clusters=family).alpha
+    x[family == 7] += 12.0
+    odd = cronbach_alpha(x, clusters=family).alpha
+    assert "heavy_tails" not in plain.flags
+    assert "heavy_tails" in odd.flags
+    assert plain.df is not None
+    assert odd.df is not None
+    assert odd.df < 3 < plain.df

@@ -92,8 +92,8 @@ def choice_model(
         unit: what a node is.
 
     Returns:
-        ChoiceModel. Flags: `missing`, `few_clusters` (below 100 families: dyadic intervals cover 92% at 60 and 83 to
-        90% at 15, where node_bootstrap holds), `not_positive`, `reliability_fixed`, `beyond_correction` (noise alone
+        ChoiceModel. Flags: `missing`, `few_clusters` (below 100 families: dyadic intervals cover 93% at 60 and 82 to
+        88% at 15, where node_bootstrap holds), `not_positive`, `reliability_fixed`, `beyond_correction` (noise alone
         could not produce so steep a slope).
 
     Raises:

@@ -79,8 +79,8 @@ class ConfirmatoryFactorAnalysis:
         residual_variances: (p,) standardised.
         implied: (p, p) covariance matrix of the model.
         flags: `heywood` (negative residual variance or factor correlation beyond 1), `missing` (rows dropped),
-            `saturated`, `few_rows` (below 150: loadings' intervals are a little short), `few_clusters`, `unstable`
-            (fits without some cluster failed), `chi2_ignores_clusters`.
+            `saturated`, `few_rows` (below 150: loadings' intervals are a little short), `few_clusters`,
+            `unstable` (fits without some cluster failed), `chi2_ignores_clusters`; single estimates also `heavy_tails`.
     """
 
     fit: ConfirmatoryFit

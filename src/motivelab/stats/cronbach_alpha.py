@@ -68,9 +68,9 @@ def cronbach_alpha(
         unit: what a cluster is.
 
     Returns:
-        `CronbachAlpha`. n is the rows with at least one answer. Flags: `missing`, `few_clusters`, `constant_item`,
-        `negative_alpha` (items disagree: is one keyed the wrong way?), `negative_item` (an item-rest correlation below
-        0), `perfect` (items identical up to constants: alpha 1, no interval).
+        `CronbachAlpha`. n is the rows with at least one answer. Flags: `missing`, `few_clusters`, `heavy_tails`,
+        `constant_item`, `negative_alpha` (items disagree: is one keyed the wrong way?), `negative_item` (an item-rest
+        correlation below 0), `perfect` (items identical up to constants: alpha 1, no interval).
 
     Raises:
         DegenerateDataError: fewer than 2 items or 3 rows, a pair of items never answered together, or no variance of

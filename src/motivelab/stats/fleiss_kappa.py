@@ -50,8 +50,8 @@ def fleiss_kappa(
 
     Returns:
         Estimate `fleiss_kappa`; p is two-sided against chance agreement (None with clusters). Flags: `missing`,
-        `few_clusters`, `few_disagreements` (fewer than 10 units), `perfect` (1, no interval), `negative`,
-        `no_interval`.
+        `few_clusters`, `heavy_tails`, `few_disagreements` (fewer than 10 units), `perfect` (1, no interval),
+        `negative`, `no_interval`.
 
     Raises:
         DegenerateDataError: fewer than 2 judges or complete units, or one category only.

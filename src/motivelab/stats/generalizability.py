@@ -93,11 +93,10 @@ def generalizability(
     Returns:
         `Generalizability`. Intervals are jackknife, t: over families (tasks without families) when tasks or families
         are the object, over respondents otherwise; log scale for components, log(1 - coefficient) for coefficients.
-        They speak about these respondents and wordings. Flags: `missing`, `boundary`, `few_clusters`, `no_replicates`
-        (no cell holds two
-        rows: the highest interaction is part of the residual), `no_object_variance`, `no_interval` (a component that
-            does
-        not vary over the units of the jackknife, or that one of them alone keeps above 0).
+        They speak about these respondents and wordings. Flags: `missing`, `boundary`, `few_clusters`, `heavy_tails`,
+        `no_replicates` (no cell holds two rows: the highest interaction is part of the residual), `no_object_variance`,
+        `no_interval` (a component that does not vary over the units of the jackknife, or that one of them alone keeps
+        above 0).
 
     Raises:
         DegenerateDataError: the object has fewer than 3 levels, a facet is confounded with another, a task belongs to

@@ -54,7 +54,7 @@ def heaping(
     Edge conventions: the modal share is that of the mode seen, so that with few rows it runs high (flag `few_rows`
     below 50); one answer throughout gives entropy 0 without interval (flag `no_variance`). Answers that are not whole
     numbers count for the mode and the entropy, not as multiples. With fewer than 25 rows a distinct answer entropy's
-    interval is short (flag `sparse`).
+    interval is short (flag `sparse`; `heavy_tails` where a few families carry most of its error).
 
     Args:
         values: (n,) answers, NaN for missing.

@@ -81,9 +81,9 @@ def intraclass_correlation(
 
     Returns:
         `IntraclassCorrelation`; p is one-sided (F test against 0; None with clusters, the interval tells). Flags:
-        `missing`, `few_clusters`, `negative` (more variance within than between), `perfect` (no error variance: 1, no
-        interval), `no_error_variance` (icc2 below 1 by severity alone: no F interval), `few_columns` (icc2 with fewer
-        than 5 columns: its interval leans on the column variance).
+        `missing`, `few_clusters`, `heavy_tails`, `negative` (more variance within than between), `perfect` (no error
+        variance: 1, no interval), `no_error_variance` (icc2 below 1 by severity alone: no F interval), `few_columns`
+        (icc2 with fewer than 5 columns: its interval leans on the column variance).
 
     Raises:
         DegenerateDataError: fewer than 2 columns or 3 rows, no variance, or missing cells with `refuse`.

@@ -64,9 +64,9 @@ def krippendorff_alpha(
 
     Returns:
         Estimate `krippendorff_alpha`, n the pairable units. Flags: `missing`, `unpaired` (units with one rating left
-        out), `few_rows` (below 75 units), `few_clusters` (below 30; below 100 for `bootstrap`, whose interval covers
-        less than it says with fewer units), `few_disagreements` (fewer than 10 units), `perfect` (no disagreement: 1,
-        no interval), `negative` (worse than chance), `no_interval`.
+        out), `few_rows` (below 75 units), `heavy_tails`, `few_clusters` (below 30; below 100 for `bootstrap`, whose
+        interval covers less than it says with fewer units), `few_disagreements` (fewer than 10 units), `perfect` (no
+        disagreement: 1, no interval), `negative` (worse than chance), `no_interval`.
 
     Raises:
         DegenerateDataError: fewer than 2 pairable units, all ratings equal (agreement cannot be told from no choice),

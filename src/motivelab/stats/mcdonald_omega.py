@@ -76,9 +76,9 @@ def mcdonald_omega(
         unit: what a cluster is.
 
     Returns:
-        `McDonaldOmega`. Flags: `missing`, `few_clusters`, `heywood` (improper single factor, or group solution),
-        `negative_loading` (an item is keyed the wrong way), `not_identified` (hierarchical), `no_interval` (fits
-        without some group failed).
+        `McDonaldOmega`. Flags: `missing`, `few_clusters`, `heavy_tails`, `heywood` (improper single factor, or group
+        solution), `negative_loading` (an item is keyed the wrong way), `not_identified` (hierarchical), `no_interval`
+        (fits without some group failed).
 
     Raises:
         DegenerateDataError: fewer than 3 items or 3 rows, a constant item, a singular matrix with `ml`.

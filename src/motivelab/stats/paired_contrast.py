@@ -47,7 +47,7 @@ def paired_contrast(
     G - 1 df, exact for normal family means (flag `skewed` where their skewness passes 1: it then covers too little;
     BCa with `ClusterWeights`). d_av = mean(a - b) / sqrt((var a + var b) / 2), variances between rows:
     independent rows get the noncentral t with 2 (n - 1) / (1 + r^2) df for d sqrt(n / (2 (1 - r))); clusters get a
-    jackknife t interval (a BCa bootstrap covered two points less).
+    jackknife t interval (flag `heavy_tails` where a few families carry its error).
 
     When to use: one condition against the control, per respondent. Report the points first; d_z says how reliably
     families shift, d_av how far compared with how tasks differ.

@@ -76,10 +76,10 @@ def retest(
         unit: what a cluster is.
 
     Returns:
-        `Retest`. Flags: `missing`, `few_clusters`, `constant` (a draw without variance: r is NaN, the respondent is
-        left out of the pooling), `perfect` (r is +-1 within rounding: no interval, left out too), `few_rows` (n below
-        4), `few_respondents` (fewer than 5: the spread between respondents is hardly known), `one_respondent` (nothing
-        to pool).
+        `Retest`. Flags: `missing`, `few_clusters`, `heavy_tails`, `constant` (a draw without variance: r is NaN, the
+        respondent is left out of the pooling), `perfect` (r is +-1 within rounding: no interval, left out too),
+        `few_rows` (n below 4), `few_respondents` (fewer than 5: the spread between respondents is hardly known),
+        `one_respondent` (nothing to pool).
 
     Raises:
         DegenerateDataError: lengths differ, fewer than 3 complete rows, or no respondent with a correlation.

@@ -55,7 +55,7 @@ def standard_error_of_measurement(
 
     Returns:
         `StandardErrorOfMeasurement`. n is the rows with at least two values. Flags: `missing`, `few_clusters`,
-        `no_variance` (replicates always agree: 0, no interval).
+        `heavy_tails`, `no_variance` (replicates always agree: 0, no interval).
 
     Raises:
         DegenerateDataError: no row has two values.

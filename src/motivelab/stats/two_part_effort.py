@@ -75,7 +75,7 @@ def two_part_effort(
         unit: what a cluster is.
 
     Returns:
-        TwoPartEffort. Flags: `missing`, `few_clusters` (below 100 clusters: 92% for the scale at 60, 90% at 12),
+        TwoPartEffort. Flags: `missing`, `few_clusters` (below 100 clusters: 93% for the scale at 60, 89% at 12),
         `heavy_censoring` (over half of the complied rows cut off: the slopes then lean on normality).
 
     Raises:
