@@ -13,6 +13,7 @@ from scipy import special
 from motivelab.errors import StatisticsError
 from motivelab.stats.category_regression import category_regression
 from motivelab.stats.choice_model import ChoiceModel, choice_model
+from motivelab.stats.condition_effects import condition_effects
 from motivelab.stats.mixed_model import mixed_model
 from motivelab.stats.pair_mean import pair_mean
 from motivelab.stats.pair_share import pair_share
@@ -201,6 +202,24 @@ def mixed(add: Add, rng: Generator, sets: int, *, models: int, skewed: bool = Fa
         add(fit.deviations["residual"], 4.0, name="mixed model, residual sd")
 
 
+def across(add: Add, rng: Generator, sets: int, *, models: int, skewed: bool = False) -> None:
+    """A condition across respondents; families, respondents and four wordings of each condition respond differently."""
+    t, m, c = (a.ravel() for a in np.meshgrid(range(80), range(models), range(3), indexing="ij"))
+    f, wording = t // 4, (t % 4) + 4 * c
+    names = np.array(["none", "money", "praise"])[c]
+    for _ in range(sets):
+        by_model = 3 * (rng.exponential(size=(models, 3)) - 1) if skewed else rng.normal(0, 3, (models, 3))
+        y = rng.normal(60, 6, (80, models))[t, m] + 5 * (c == 1) + by_model[m, c]
+        y = y + rng.normal(0, 2, (20, 3))[f, c] + rng.normal(0, 1, 12)[wording] + rng.normal(0, 4, len(t))
+        try:
+            fit = condition_effects(
+                y, conditions=names, respondents=m, tasks=t, families=f, wordings=wording, reference="none"
+            )
+        except StatisticsError:
+            continue
+        add(fit.contrast("money", reference="none"), 5.0, name="condition_effects, contrast")
+
+
 SIZES = {
     "150 families, 1500 trials, unknown liking": (150, 1500),
     "60 families, 600 trials, unknown liking": (60, 600),
@@ -220,8 +239,9 @@ REGIMES: dict[str, Regime] = {
     "40 families of 1 to 7, skewed, heaped": partial(regressions, families=40),
     "12 families of 1 to 7, skewed, heaped (few clusters)": partial(regressions, families=12),
     "20 families x 5 respondents x 2 conditions (few respondents)": partial(mixed, models=5),
-    "20 families x 12 respondents x 2 conditions": partial(mixed, models=12),
     "20 families x 12 respondents x 2 conditions, skewed": partial(mixed, models=12, skewed=True),
+    "80 tasks of 20 families x 12 respondents x 3 conditions, skewed": partial(across, models=12, skewed=True),
+    "80 tasks of 20 families x 5 respondents x 3 conditions (few respondents)": partial(across, models=5),
     **{
         f"{title}, node bootstrap": partial(resampled_choices, families=f, trials=t)
         for title, (f, t) in SIZES.items()
