@@ -4,6 +4,7 @@
     asking.py    from a study to answers: plan, ask, ask again
     answers.py   where answers to analyse come from: a run, several, or tables made elsewhere
     results.py   from answers to estimates, the report and exports
+    comparing.py beside another run, or beside the printed numbers
     figures.py   from answers to drawings in files
     people.py    people as judges: works out, ratings in
     viewing.py   the local page on which trials are read
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
         run,
         try_study,
     )
+    from motivelab.api.comparing import compare_published, diff, printed_questions
     from motivelab.api.figures import figures
     from motivelab.api.people import export_works, import_ratings
     from motivelab.api.results import analyse, export, questions, report
@@ -50,6 +52,7 @@ _PLACES = {
         "run",
         "try_study",
     ),
+    "comparing": ("compare_published", "diff", "printed_questions"),
     "figures": ("figures",),
     "people": ("export_works", "import_ratings"),
     "results": ("analyse", "export", "questions", "report"),
@@ -62,7 +65,9 @@ __all__ = [
     "Run",
     "analyse",
     "check",
+    "compare_published",
     "demo",
+    "diff",
     "doctor",
     "export",
     "export_works",
@@ -73,6 +78,7 @@ __all__ = [
     "new_study",
     "open_run",
     "plan",
+    "printed_questions",
     "questions",
     "reparse",
     "report",

@@ -19,6 +19,7 @@ from motivelab.analyses.protocol.write_estimates import write_estimates
 from motivelab.api.answers import Answers, RunLike, answers_of
 from motivelab.api.runs import utf8_path
 from motivelab.errors import InputError, choices
+from motivelab.exchange.nahum2026.layout_out import write_nahum2026
 from motivelab.exchange.r.export import export_r
 from motivelab.report.latex import latex_tables
 from motivelab.report.markdown import markdown_tables
@@ -28,7 +29,7 @@ from motivelab.report.write_report import ReportSummary, write_report
 from motivelab.store.whole_file import write_whole_file
 
 Told: TypeAlias = Callable[[str], None]
-ExportFormat: TypeAlias = Literal["r", "md", "latex"]
+ExportFormat: TypeAlias = Literal["r", "md", "latex", "nahum2026"]
 EXPORT_FORMATS: tuple[ExportFormat, ...] = get_args(ExportFormat)
 
 
@@ -150,7 +151,8 @@ def export(
     Args:
         runs: a run, its directory, or several of them.
         form: `r` (tables with factor levels, and a script that repeats the contrasts), `md` or `latex` (tables of the
-            estimates and a methods paragraph with its references).
+            estimates and a methods paragraph with its references), `nahum2026` (the logs that the founding study's own
+            merge and notebooks read).
         tables: a folder of tables in the codebook's layout, instead of runs.
         human: a CSV file of people's ratings of the same tasks.
         out: the folder; by default `export-<form>` beside what was read.
@@ -164,6 +166,8 @@ def export(
         raise InputError(f"format = {form!r}: there is no such export; {choices(form, EXPORT_FORMATS)}")
     answers = answers_of(runs, tables=tables, human=human)
     folder = utf8_path(out) if out is not None else answers.directory / f"export-{form}"
+    if form == "nahum2026":
+        return write_nahum2026(answers.tables, folder)
     analyses = analyse_all(answers.tables, tracks=("recommended",), told=told)
     if form == "r":
         return export_r(answers.tables, analyses, folder)

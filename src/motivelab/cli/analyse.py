@@ -12,7 +12,7 @@ from motivelab.cli.source import source_options, steps
 
 
 @click.command("analyse")
-@source_options
+@source_options(human=True)
 @click.option(
     "--layout",
     type=click.Choice(["motivelab", "nahum2026"]),

@@ -12,7 +12,7 @@ from motivelab.cli.source import source_options, steps
 
 
 @click.command("report")
-@source_options
+@source_options(human=True)
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="The file.  [default: RUN/report.html]")
 def command(runs: tuple[Path, ...], tables: Path | None, human: Path | None, out: Path | None) -> None:
     """Write a run's report: one HTML file that needs no network.

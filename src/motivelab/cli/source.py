@@ -13,15 +13,16 @@ import click
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-def source_options(command: Command) -> Command:
-    """`RUN...`, or `--tables`; and `--human`."""
-    for option in (
-        click.option("--human", type=click.Path(path_type=Path), help="People's ratings of the tasks, a CSV file."),
-        click.option("--tables", type=click.Path(path_type=Path), help="Tidy tables made elsewhere, instead of RUN."),
-        click.argument("runs", nargs=-1, type=click.Path(path_type=Path), metavar="[RUN]..."),
-    ):
-        command = option(command)
-    return command
+def source_options(*, human: bool = False) -> Callable[[Command], Command]:
+    """`RUN...`, or `--tables`; and `--human` where people's ratings can be used."""
+    rated = click.option("--human", type=click.Path(path_type=Path), help="People's ratings of the tasks, a CSV file.")
+    tables = click.option("--tables", type=click.Path(path_type=Path), help="Tidy tables made elsewhere, not RUN.")
+    runs = click.argument("runs", nargs=-1, type=click.Path(path_type=Path), metavar="[RUN]...")
+
+    def decorate(command: Command) -> Command:
+        return runs(tables(rated(command) if human else command))
+
+    return decorate
 
 
 @contextmanager
