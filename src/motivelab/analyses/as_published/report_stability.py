@@ -19,7 +19,7 @@ def rows(cells: PublishedCells) -> Iterator[Row | str]:
     """By respondent, and the mean over respondents; every task with two draws counts."""
     found = retest(cells)
     for one in found:
-        who = {"respondent": one.respondent}
+        who = {"respondent": one.respondent, "moment": "pre"}
         yield published_row(
             {**who, "measure": _AGREEMENT},
             statistic="pearson_r",
@@ -32,7 +32,7 @@ def rows(cells: PublishedCells) -> Iterator[Row | str]:
         yield _gap(who, one.mean_difference, one.n, "mean |difference| on the scale 1 to 100")
     if len(found) > 1:
         r, gap = mean_retest(found)
-        who, n = {"respondent": EVERYBODY}, sum(one.n for one in found)
+        who, n = {"respondent": EVERYBODY, "moment": "pre"}, sum(one.n for one in found)
         yield published_row(
             {**who, "measure": _AGREEMENT},
             statistic="pearson_r",
