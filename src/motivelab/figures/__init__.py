@@ -5,7 +5,8 @@ Every module of this folder is a figure and is found by its file name. It holds 
 
     panel.py       one panel: title, SVG, the same in words, the same as a Vega specification
     catalogue.py   which figures there are, by question, and drawing them
-    draw_panel.py  an Altair chart as a panel
+    vega_lite.py   marks and what they show, in plain Vega-Lite
+    draw_panel.py  a Vega-Lite chart as a panel
     to_svg.py      a Vega specification as an SVG element to stand in a page
     theme.py       fonts, lines, letters, widths
     palette.py     colours that the colour-blind can tell apart, in light, in dark and in print

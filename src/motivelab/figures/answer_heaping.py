@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import altair as alt
 import polars as pl
 
 from motivelab.figures.drawing.catalogue import Source
@@ -12,6 +11,7 @@ from motivelab.figures.drawing.palette import BLUE, GREY, INK, VERMILLION
 from motivelab.figures.drawing.panel import Panel
 from motivelab.figures.drawing.place import place
 from motivelab.figures.drawing.theme import PANEL_WIDTH
+from motivelab.figures.drawing.vega_lite import column, layered, marks, told
 from motivelab.figures.reading.overall_reports import overall_reports
 from motivelab.tables.tables import Tables
 
@@ -105,33 +105,35 @@ def _panel(own: pl.DataFrame, *, top: float, ends: list[float]) -> Panel:
     colours = dict(zip(KINDS, (VERMILLION, BLUE, GREY), strict=True))
     shapes = dict(zip(KINDS, ("diamond", "square", "circle"), strict=True))
     kinds = None if len(present) < 2 else legend(present, width=PANEL_WIDTH)
-    base = alt.Chart(own.select("answer", "kind", "count", "share")).encode(
-        x=alt.X(
-            "answer:Q",
+    each = {
+        "x": column(
+            "answer",
             title=[f"answer{f' (format {form})' if form else ''}", f"n = {n:,} answers"],
-            scale=alt.Scale(domain=ends, nice=False, zero=False, padding=5),
-            axis=alt.Axis(tickCount=10, grid=False),
+            scale={"domain": ends, "nice": False, "zero": False, "padding": 5},
+            axis={"tickCount": 10, "grid": False},
         ),
-        color=alt.Color("kind:N", legend=kinds, scale=alt.Scale(domain=present, range=[colours[k] for k in present])),
-        tooltip=[
-            alt.Tooltip("answer:Q"),
-            alt.Tooltip("count:Q", title="answers", format=","),
-            alt.Tooltip("share:Q", title="share", format=".1%"),
+        "y": column(
+            "share",
+            title="share of answers",
+            scale={"domain": [0, top * 1.15]},
+            axis={"format": ".0%", "tickCount": 4},
+        ),
+        "color": column(
+            "kind", "nominal", legend=kinds, scale={"domain": present, "range": [colours[k] for k in present]}
+        ),
+        "tooltip": [
+            told("answer"),
+            told("count", title="answers", form=","),
+            told("share", title="share", form=".1%"),
         ],
-    )
-    y = alt.Y(
-        "share:Q",
-        title="share of answers",
-        scale=alt.Scale(domain=[0, top * 1.15]),
-        axis=alt.Axis(format=".0%", tickCount=4),
-    )
-    stems = base.mark_rule(strokeWidth=1.5).encode(y=y, y2=alt.datum(0))
-    shape = alt.Shape("kind:N", legend=kinds, scale=alt.Scale(domain=present, range=[shapes[k] for k in present]))
-    heads = base.mark_point(filled=True, size=36, opacity=1).encode(y=y, shape=shape)
-    named = (
-        alt.Chart(most.select("answer", "share"))
-        .mark_text(color=INK, dy=-10)
-        .encode(x="answer:Q", y="share:Q", text="answer:Q")
-    )
+    }
+    shape = column("kind", "nominal", legend=kinds, scale={"domain": present, "range": [shapes[k] for k in present]})
+    number = {"x": column("answer"), "y": column("share"), "text": column("answer")}
+    layers = [
+        marks("rule", each | {"y2": {"datum": 0}}, strokeWidth=1.5),
+        marks("point", each | {"shape": shape}, filled=True, size=36, opacity=1),
+        marks("text", number, rows="named", color=INK, dy=-10),
+    ]
+    rows = {"answers": own.select("answer", "kind", "count", "share"), "named": most.select("answer", "share")}
     height = _HEIGHT + legend_height(present, width=PANEL_WIDTH)
-    return draw_panel(alt.layer(stems, heads, named), title=name, words=words, height=height)
+    return draw_panel(layered(layers, rows), title=name, words=words, height=height)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import altair as alt
 import polars as pl
 
 from motivelab.figures.drawing.catalogue import Source
 from motivelab.figures.drawing.draw_panel import draw_panel
-from motivelab.figures.drawing.label import cut, lines
+from motivelab.figures.drawing.label import BROKEN, cut, lines
 from motivelab.figures.drawing.palette import BLUE, INK
 from motivelab.figures.drawing.panel import Panel
 from motivelab.figures.drawing.place import place
 from motivelab.figures.drawing.theme import WIDE
+from motivelab.figures.drawing.vega_lite import Spec, column, layered, marks, told
 from motivelab.figures.reading.overall_reports import overall_reports, task_means
 from motivelab.tables.tables import Tables
 
@@ -105,49 +105,47 @@ def _panel(own: pl.DataFrame) -> Panel:
         pl.Series("ends", ends),
     ).drop("panel")
     counted = f"n = {min(n):,} to {max(n):,} tasks a category" if min(n) < max(n) else f"n = {n[0]:,} tasks a category"
-    x = alt.X(
-        "q1:Q",
+    x = column(
+        "q1",
         title=["mean reported motivation of a task (% of the response range)", counted],
-        scale=alt.Scale(domain=[0, 100], nice=False),
-        axis=alt.Axis(tickCount=5),
+        scale={"domain": [0, 100], "nice": False},
+        axis={"tickCount": 5},
     )
-    broken = r"split(datum.label, '\n')"
-    left = alt.Axis(ticks=False, domain=False, grid=False, labelPadding=6, labelExpr=broken)
-    right = alt.Axis(
-        orient="right",
-        ticks=False,
-        domain=False,
-        grid=False,
-        labelExpr=broken,
-        labelFontSize=10,
-        labelBaseline="bottom",
-        labelOffset=3,
-    )
-    told = [
-        alt.Tooltip("category:N"),
-        alt.Tooltip("median:Q", format=".1f"),
-        alt.Tooltip("q1:Q", format=".1f", title="first quartile"),
-        alt.Tooltip("q3:Q", format=".1f", title="third quartile"),
-        alt.Tooltip("highest_task:N", title="highest"),
-        alt.Tooltip("lowest_task:N", title="lowest"),
-        alt.Tooltip("n:Q", title="tasks", format=","),
+    left = {"ticks": False, "domain": False, "grid": False, "labelExpr": BROKEN}
+    right = left | {"orient": "right", "labelFontSize": 10, "labelBaseline": "bottom", "labelOffset": 3}
+    row = column("row", "nominal", sort=list(label.values()), title=None, axis=left | {"labelPadding": 6})
+    tooltip = [
+        told("category", "nominal"),
+        told("median", form=".1f"),
+        told("q1", title="first quartile", form=".1f"),
+        told("q3", title="third quartile", form=".1f"),
+        told("highest_task", "nominal", title="highest"),
+        told("lowest_task", "nominal", title="lowest"),
+        told("n", title="tasks", form=","),
     ]
-    base = alt.Chart(shown).encode(y=alt.Y("row:N", sort=list(label.values()), title=None, axis=left), tooltip=told)
-    boxes = alt.layer(
-        base.mark_rule(color=INK, strokeWidth=1)
-        .encode(x=x.copy(), x2="whisker_high:Q")
-        .encode(x=alt.X("whisker_low:Q")),
-        base.mark_bar(height=_BOX, color=BLUE, fillOpacity=0.35, stroke=BLUE, strokeWidth=1).encode(x=x, x2="q3:Q"),
-        base.mark_tick(height=_BOX, thickness=3, color=INK).encode(x="median:Q"),
+    each: Spec = {"y": row, "tooltip": tooltip}
+    whiskers = {"x": column("whisker_low"), "x2": {"field": "whisker_high"}}
+    boxes = [
+        marks("rule", each | whiskers, color=INK, strokeWidth=1),
+        marks(
+            "bar",
+            each | {"x": x, "x2": {"field": "q3"}},
+            height=_BOX,
+            color=BLUE,
+            fillOpacity=0.35,
+            stroke=BLUE,
+            strokeWidth=1,
+        ),
+        marks("tick", each | {"x": column("median")}, height=_BOX, thickness=3, color=INK),
         *(
-            base.mark_point(size=18, filled=True, opacity=1, color=INK).encode(x=f"{end}:Q")
+            marks("point", each | {"x": column(end)}, size=18, filled=True, opacity=1, color=INK)
             for end in ("lowest", "highest")
         ),
-    )
-    named = alt.Chart(shown).mark_point(opacity=0).encode(y=alt.Y("ends:N", sort=ends, title=None, axis=right))
+    ]
+    named = marks("point", {"y": column("ends", "nominal", sort=ends, title=None, axis=right)}, opacity=0)
+    chart = layered([{"layer": boxes}, named], {"categories": shown}) | {"resolve": {"scale": {"y": "independent"}}}
     words = f"{name}: median and quartiles of reported motivation by category. " + "; ".join(
         f"{r} {m:.1f} ({a:.1f} to {b:.1f}), highest {high}, lowest {low}"
         for r, m, a, b, high, low in own.select("row", "median", "q1", "q3", "highest_task", "lowest_task").iter_rows()
     )
-    chart = alt.layer(boxes, named).resolve_scale(y="independent")
     return draw_panel(chart, title=name, words=words, height=_ROW * own.height + 60, width=WIDE)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import altair as alt
 import numpy as np
 import polars as pl
 
@@ -11,6 +10,7 @@ from motivelab.figures.drawing.catalogue import Source
 from motivelab.figures.drawing.draw_panel import draw_panel
 from motivelab.figures.drawing.palette import INK, STEPS
 from motivelab.figures.drawing.panel import Panel
+from motivelab.figures.drawing.vega_lite import Spec, alone, column, marks, told
 from motivelab.figures.reading.facets import facet_means
 from motivelab.stats.factor_analysis import factor_analysis
 from motivelab.tables.tables import Tables
@@ -111,29 +111,22 @@ def _panel(own: pl.DataFrame) -> Panel:
         f"{name}: {n:,} tasks by two factors, of {x_facets} and of {y_facets}; mean overall motivation of the tasks "
         + "; ".join(_corner(own, right=right, up=up) for right in (False, True) for up in (False, True))
     )
-    ends = alt.Scale(domain=[-_FAR, _FAR], nice=False)
-    axis = alt.Axis(tickCount=6)
-    told = [
-        alt.Tooltip("motivation:Q", title="mean overall motivation", format=".1f"),
-        alt.Tooltip("count:Q", title="tasks", format=","),
-        alt.Tooltip("x:Q", title="first factor", format=".2f"),
-        alt.Tooltip("y:Q", title="second factor", format=".2f"),
-    ]
-    chart = (
-        alt.Chart(shown)
-        .mark_point(filled=True, opacity=0.9, stroke=INK, strokeWidth=0.4, strokeOpacity=0.6)
-        .encode(
-            x=alt.X("x:Q", title=[f"factor of {x_facets}", f"n = {n:,} tasks"], scale=ends, axis=axis),
-            y=alt.Y("y:Q", title=f"factor of {y_facets}", scale=ends, axis=axis),
-            size=alt.Size("count:Q", scale=alt.Scale(range=[22, 150]), legend=None),
-            color=alt.Color(
-                "band:N",
-                scale=alt.Scale(domain=present, range=colours),
-                legend=alt.Legend(title="overall motivation (% of range)", orient="bottom", columns=len(present)),
-            ),
-            tooltip=told,
-        )
-    )
+    axis: Spec = {"scale": {"domain": [-_FAR, _FAR], "nice": False}, "axis": {"tickCount": 6}}
+    key = {"title": "overall motivation (% of range)", "orient": "bottom", "columns": len(present)}
+    encoding = {
+        "x": column("x", title=[f"factor of {x_facets}", f"n = {n:,} tasks"], **axis),
+        "y": column("y", title=f"factor of {y_facets}", **axis),
+        "size": column("count", scale={"range": [22, 150]}, legend=None),
+        "color": column("band", "nominal", scale={"domain": present, "range": colours}, legend=key),
+        "tooltip": [
+            told("motivation", title="mean overall motivation", form=".1f"),
+            told("count", title="tasks", form=","),
+            told("x", title="first factor", form=".2f"),
+            told("y", title="second factor", form=".2f"),
+        ],
+    }
+    look: Spec = {"filled": True, "opacity": 0.9, "stroke": INK, "strokeWidth": 0.4, "strokeOpacity": 0.6}
+    chart = alone(marks("point", encoding, **look), shown)
     return draw_panel(chart, title=name, words=words, height=_HEIGHT)
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import altair as alt
 import polars as pl
 
 from motivelab.figures.drawing.catalogue import Source
 from motivelab.figures.drawing.draw_panel import draw_panel
 from motivelab.figures.drawing.palette import BY_STATUS
 from motivelab.figures.drawing.panel import Panel
+from motivelab.figures.drawing.vega_lite import alone, column, marks, told
 
 QUESTION = "nonresponse"
 CAPTION = "What became of the planned questions of each procedure, in percent of those planned."
@@ -55,30 +55,27 @@ def _panel(name: str, own: pl.DataFrame) -> Panel:
     rows = own["row"].unique(maintain_order=True).to_list()
     statuses = [status for status in BY_STATUS if status in set(own["status"].cast(pl.String))]
     values = own.with_columns(pl.col("status").cast(pl.String), pl.col("status").to_physical().alias("rank"))
-    colours = alt.Scale(domain=statuses, range=[BY_STATUS[s] for s in statuses])
-    legend = alt.Legend(title=None, orient="bottom", columns=3, symbolType="square")
-    chart = (
-        alt.Chart(values)
-        .mark_bar(height=16)
-        .encode(
-            y=alt.Y("row:N", sort=rows, title=None, axis=alt.Axis(ticks=False, domain=False, labelPadding=6)),
-            x=alt.X(
-                "share:Q",
-                title="share of planned questions",
-                stack="zero",
-                scale=alt.Scale(domain=[0, 1], nice=False),
-                axis=alt.Axis(format=".0%", tickCount=5),
-            ),
-            color=alt.Color("status:N", scale=colours, legend=legend),
-            order=alt.Order("rank:Q"),
-            tooltip=[
-                alt.Tooltip("row:N", title="procedure"),
-                alt.Tooltip("status:N", title="became"),
-                alt.Tooltip("count:Q", format=",", title="questions"),
-                alt.Tooltip("share:Q", format=".1%", title="share of planned"),
-            ],
-        )
-    )
+    colours = {"domain": statuses, "range": [BY_STATUS[s] for s in statuses]}
+    legend = {"title": None, "orient": "bottom", "columns": 3, "symbolType": "square"}
+    encoding = {
+        "y": column("row", "nominal", sort=rows, title=None, axis={"ticks": False, "domain": False, "labelPadding": 6}),
+        "x": column(
+            "share",
+            title="share of planned questions",
+            stack="zero",
+            scale={"domain": [0, 1], "nice": False},
+            axis={"format": ".0%", "tickCount": 5},
+        ),
+        "color": column("status", "nominal", scale=colours, legend=legend),
+        "order": column("rank"),
+        "tooltip": [
+            told("row", "nominal", title="procedure"),
+            told("status", "nominal", title="became"),
+            told("count", title="questions", form=","),
+            told("share", title="share of planned", form=".1%"),
+        ],
+    }
+    chart = alone(marks("bar", encoding, height=16), values)
     words = f"{name}: " + "; ".join(
         f"{r['row']}, {r['status']} {r['count']} ({r['share']:.1%})" for r in values.to_dicts()
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import altair as alt
 import polars as pl
 
 from motivelab.figures.drawing.catalogue import Source
@@ -10,6 +9,7 @@ from motivelab.figures.drawing.draw_panel import draw_panel
 from motivelab.figures.drawing.palette import BLUE, INK
 from motivelab.figures.drawing.panel import Panel
 from motivelab.figures.drawing.place import place
+from motivelab.figures.drawing.vega_lite import Spec, column, layered, marks, told
 from motivelab.figures.reading.overall_reports import overall_reports
 from motivelab.tables.tables import Tables
 
@@ -69,35 +69,39 @@ def _panel(own: pl.DataFrame, *, top: float) -> Panel:
     words = f"{name}: {n:,} answers, mean {mean:.1f}. " + "; ".join(
         f"{low:g} to {high:g}: {share:.1%}" for low, high, share in own.select("low", "high", "share").iter_rows()
     )
-    bars = (
-        alt.Chart(own.select("low", "high", "count", "share"))
-        .mark_bar(color=BLUE, binSpacing=1)
-        .encode(
-            x=alt.X(
-                "low:Q",
-                bin="binned",
-                title=["reported motivation (% of the response range)", f"n = {n:,} answers"],
-                scale=alt.Scale(domain=[0, 100]),
-                axis=alt.Axis(tickCount=5, grid=False),
-            ),
-            x2="high:Q",
-            y=alt.Y(
-                "share:Q",
-                title="share of answers",
-                scale=alt.Scale(domain=[0, top * 1.12]),
-                axis=alt.Axis(format=".0%", tickCount=4),
-            ),
-            tooltip=[
-                alt.Tooltip("low:Q", title="from"),
-                alt.Tooltip("high:Q", title="to"),
-                alt.Tooltip("count:Q", title="answers", format=","),
-                alt.Tooltip("share:Q", title="share", format=".1%"),
-            ],
-        )
-    )
-    at = alt.Chart(pl.DataFrame({"mean": [mean], "told": [f"mean {mean:.1f}"]})).encode(x="mean:Q")
+    encoding = {
+        "x": column(
+            "low",
+            bin="binned",
+            title=["reported motivation (% of the response range)", f"n = {n:,} answers"],
+            scale={"domain": [0, 100]},
+            axis={"tickCount": 5, "grid": False},
+        ),
+        "x2": {"field": "high"},
+        "y": column(
+            "share",
+            title="share of answers",
+            scale={"domain": [0, top * 1.12]},
+            axis={"format": ".0%", "tickCount": 4},
+        ),
+        "tooltip": [
+            told("low", title="from"),
+            told("high", title="to"),
+            told("count", title="answers", form=","),
+            told("share", title="share", form=".1%"),
+        ],
+    }
     left = mean < 60
-    rule = at.mark_rule(color=INK, strokeDash=[4, 3])
-    text = at.mark_text(baseline="top", color=INK, align="left" if left else "right", dx=4 if left else -4)
-    chart = alt.layer(bars, rule, text.encode(text="told:N", y=alt.value(0)))
-    return draw_panel(chart, title=name, words=words, height=_HEIGHT)
+    at = {"x": column("mean")}
+    letters = at | {"text": column("told", "nominal"), "y": {"value": 0}}
+    beside: Spec = {"align": "left" if left else "right", "dx": 4 if left else -4}
+    layers = [
+        marks("bar", encoding, color=BLUE, binSpacing=1),
+        marks("rule", at, rows="line", color=INK, strokeDash=[4, 3]),
+        marks("text", letters, rows="line", baseline="top", color=INK, **beside),
+    ]
+    rows = {
+        "bars": own.select("low", "high", "count", "share"),
+        "line": pl.DataFrame({"mean": [mean], "told": [f"mean {mean:.1f}"]}),
+    }
+    return draw_panel(layered(layers, rows), title=name, words=words, height=_HEIGHT)

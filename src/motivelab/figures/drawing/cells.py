@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import altair as alt
 import polars as pl
 
 from motivelab.figures.drawing.draw_panel import draw_panel
@@ -13,6 +12,7 @@ from motivelab.figures.drawing.palette import INK
 from motivelab.figures.drawing.panel import Panel
 from motivelab.figures.drawing.place import place
 from motivelab.figures.drawing.theme import PANEL_WIDTH
+from motivelab.figures.drawing.vega_lite import Spec, column, layered, marks, told
 
 CELLS_SCHEMA: dict[str, type[pl.DataType]] = {
     "panel": pl.String,
@@ -85,16 +85,15 @@ def _panel(own: pl.DataFrame, style: Cells) -> Panel:
         f"line on which both are the same (squares of {style.step:g} by {style.step:g})."
     )
     low, high = style.domain
-    line = alt.Chart(pl.DataFrame({"at": [low, high]}))
-    same = line.mark_line(color=INK, opacity=0.6, strokeDash=[4, 3], strokeWidth=1).encode(x="at:Q", y="at:Q")
-    title = [style.x_title, f"n = {n:,} {style.what}"]
-    chart = alt.layer(squares(own, style, x_title=title), same)
-    return draw_panel(chart, title=name, words=words, height=_HEIGHT, width=PANEL_WIDTH)
+    counted = _squares(own, style, x_title=[style.x_title, f"n = {n:,} {style.what}"])
+    look: Spec = {"color": INK, "opacity": 0.6, "strokeDash": [4, 3], "strokeWidth": 1}
+    same = marks("line", {"x": column("at"), "y": column("at")}, rows="line", **look)
+    rows = {"squares": _sides(own, style), "line": pl.DataFrame({"at": [low, high]})}
+    return draw_panel(layered([counted, same], rows), title=name, words=words, height=_HEIGHT, width=PANEL_WIDTH)
 
 
-def squares(own: pl.DataFrame, style: Cells, *, x_title: list[str]) -> alt.Chart:
-    """The squares alone."""
-    shown = own.select(
+def _sides(own: pl.DataFrame, style: Cells) -> pl.DataFrame:
+    return own.select(
         "x",
         "y",
         (pl.col("x") + style.step).alias("to_x"),
@@ -102,22 +101,23 @@ def squares(own: pl.DataFrame, style: Cells, *, x_title: list[str]) -> alt.Chart
         "count",
         how_many(own["count"]),
     )
-    colour = shade_of(shown["how many"], what=style.what)
-    ends = alt.Scale(domain=list(style.domain), nice=False, zero=False)
-    drawn: alt.Chart = (
-        alt.Chart(shown)
-        .mark_rect()
-        .encode(
-            x=alt.X("x:Q", title=x_title, scale=ends, axis=alt.Axis(tickCount=5)),
-            x2="to_x:Q",
-            y=alt.Y("y:Q", title=style.y_title, scale=ends, axis=alt.Axis(tickCount=5)),
-            y2="to_y:Q",
-            color=colour,
-            tooltip=[
-                alt.Tooltip("x:Q", title=f"{style.x_title} from"),
-                alt.Tooltip("y:Q", title=f"{style.y_title} from"),
-                alt.Tooltip("count:Q", title=style.what, format=","),
-            ],
-        )
-    )
-    return drawn
+
+
+def _squares(own: pl.DataFrame, style: Cells, *, x_title: list[str]) -> Spec:
+    axis: Spec = {
+        "scale": {"domain": list(style.domain), "nice": False, "zero": False},
+        "axis": {"tickCount": 5},
+    }
+    encoding = {
+        "x": column("x", title=x_title, **axis),
+        "x2": {"field": "to_x"},
+        "y": column("y", title=style.y_title, **axis),
+        "y2": {"field": "to_y"},
+        "color": shade_of(how_many(own["count"]), what=style.what),
+        "tooltip": [
+            told("x", title=f"{style.x_title} from"),
+            told("y", title=f"{style.y_title} from"),
+            told("count", title=style.what, form=","),
+        ],
+    }
+    return marks("rect", encoding)

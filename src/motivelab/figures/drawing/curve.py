@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-import altair as alt
 import polars as pl
 
-from motivelab.figures.drawing.draw_panel import Chart, draw_panel
+from motivelab.figures.drawing.draw_panel import draw_panel
 from motivelab.figures.drawing.legend import chosen_series, legend, legend_choice, legend_height
 from motivelab.figures.drawing.palette import INK, SERIES, SHAPES
 from motivelab.figures.drawing.panel import Panel
 from motivelab.figures.drawing.theme import PANEL_WIDTH
+from motivelab.figures.drawing.vega_lite import Spec, column, layered, marks, told
 
 CURVE_SCHEMA: dict[str, type[pl.DataType]] = {
     "panel": pl.String,
@@ -78,58 +78,62 @@ def _panel(own: pl.DataFrame, *, series: Sequence[str], ends: tuple[float, float
     return draw_panel(_chart(own, series=series, ends=ends, style=style), title=name, words=words, height=height)
 
 
-def _chart(own: pl.DataFrame, *, series: Sequence[str], ends: tuple[float, float], style: Curve) -> Chart:
+def _chart(own: pl.DataFrame, *, series: Sequence[str], ends: tuple[float, float], style: Curve) -> Spec:
     several = len(series) > 1
     n = own["n"].drop_nulls().to_list()
     counted = (
         "" if not n else f"n = {min(n):,} a point" if min(n) == max(n) else f"n = {min(n):,} to {max(n):,} a point"
     )
-    x = alt.X(
-        "x:Q",
+    x = column(
+        "x",
         title=[style.x_title, counted] if counted else style.x_title,
-        scale=alt.Scale(type=style.scale, zero=False, nice=False, padding=12),
+        scale={"type": style.scale, "zero": False, "nice": False, "padding": 12},
         axis=_x_axis(own["x"], style),
     )
     percent = {"format": style.form} if style.form.endswith("%") else {}
-    y = alt.Y(
-        "value:Q",
+    y = column(
+        "value",
         title=style.y_title,
-        scale=alt.Scale(domain=list(ends), nice=style.domain is None, zero=False),
-        axis=alt.Axis.from_dict({"tickCount": 5} | percent),
+        scale={"domain": list(ends), "nice": style.domain is None, "zero": False},
+        axis={"tickCount": 5} | percent,
     )
-    told = [
-        *((alt.Tooltip("series:N", title="which"),) if several else ()),
-        alt.Tooltip("x:Q", title=style.x_title, format=".4~g"),
-        alt.Tooltip("value:Q", title="estimate", format=style.form),
-        alt.Tooltip("low:Q", title="low (95%)", format=style.form),
-        alt.Tooltip("high:Q", title="high (95%)", format=style.form),
-        alt.Tooltip("n:Q", title="n", format=","),
+    tooltip = [
+        *((told("series", "nominal", title="which"),) if several else ()),
+        told("x", title=style.x_title, form=".4~g"),
+        told("value", title="estimate", form=style.form),
+        told("low", title="low (95%)", form=style.form),
+        told("high", title="high (95%)", form=style.form),
+        told("n", title="n", form=","),
     ]
-    base = alt.Chart(own.drop("panel")).encode(x=x, tooltip=told)
-    lines, points = base.mark_line(strokeWidth=1.5), base.mark_point(filled=True, size=50, opacity=1)
-    rules = base.transform_filter("isValid(datum.low)").mark_rule(strokeWidth=1.5)
+    each: Spec = {"x": x, "tooltip": tooltip, "color": {"value": SERIES[0]}}
+    dash: Spec = {}
+    shape: Spec = {}
     if several:
         names = list(series)
         key = legend(names, width=PANEL_WIDTH)
-        colour = alt.Color("series:N", scale=alt.Scale(domain=names, range=list(SERIES[: len(names)])), legend=key)
-        shape = alt.Shape("series:N", scale=alt.Scale(domain=names, range=list(SHAPES[: len(names)])), legend=key)
-        dash = alt.StrokeDash("series:N", scale=alt.Scale(domain=names, range=list(_DASHES[: len(names)])), legend=None)
-        lines = lines.encode(color=colour, strokeDash=dash, opacity=chosen_series())
-        rules = rules.encode(color=colour, opacity=chosen_series())
-        points = points.encode(color=colour, shape=shape, opacity=chosen_series()).add_params(legend_choice())
-    else:
-        lines, rules, points = (part.encode(color=alt.value(SERIES[0])) for part in (lines, rules, points))
-    drawn = [lines.encode(y=y), rules.encode(y=alt.Y("low:Q"), y2="high:Q"), points.encode(y=y)]
-    if style.reference is not None:
-        at = alt.Chart(pl.DataFrame({"at": [style.reference]}))
-        drawn.insert(0, at.mark_rule(color=INK, opacity=0.6, strokeDash=[4, 3]).encode(y="at:Q"))
-    return alt.layer(*drawn)
+        colours, shapes, dashes = (
+            {"domain": names, "range": list(kinds[: len(names)])} for kinds in (SERIES, SHAPES, _DASHES)
+        )
+        each |= {"color": column("series", "nominal", scale=colours, legend=key), "opacity": chosen_series()}
+        shape = {"shape": column("series", "nominal", scale=shapes, legend=key)}
+        dash = {"strokeDash": column("series", "nominal", scale=dashes, legend=None)}
+    points = marks("point", each | shape | {"y": y}, filled=True, size=50, opacity=1)
+    drawn = [
+        marks("line", each | dash | {"y": y}, strokeWidth=1.5),
+        marks("rule", each | {"y": column("low"), "y2": {"field": "high"}}, known="low", strokeWidth=1.5),
+        points | legend_choice() if several else points,
+    ]
+    shown = own.drop("panel")
+    if style.reference is None:
+        return layered(drawn, {"points": shown})
+    line = marks("rule", {"y": column("at")}, rows="line", color=INK, opacity=0.6, strokeDash=[4, 3])
+    return layered([line, *drawn], {"points": shown, "line": pl.DataFrame({"at": [style.reference]})})
 
 
-def _x_axis(x: pl.Series, style: Curve) -> alt.Axis:
+def _x_axis(x: pl.Series, style: Curve) -> Spec:
     if style.scale == "log":
-        return alt.Axis(values=sorted(set(x)), format=",.4~g", grid=False)
-    return alt.Axis(tickMinStep=1, format="d", grid=False) if style.whole else alt.Axis(tickCount=6, grid=False)
+        return {"values": sorted(set(x)), "format": ",.4~g", "grid": False}
+    return {"tickMinStep": 1, "format": "d", "grid": False} if style.whole else {"tickCount": 6, "grid": False}
 
 
 def _in_words(

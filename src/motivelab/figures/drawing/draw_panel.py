@@ -1,18 +1,16 @@
-"""An Altair chart as a panel: compiled to Vega once, and drawn as SVG from that."""
+"""A Vega-Lite chart as a panel: compiled to Vega once, and drawn as SVG from that."""
 
 from __future__ import annotations
 
 import re
-from typing import Any, TypeAlias
+from typing import Any
 
-import altair as alt
 import vl_convert
 
 from motivelab.figures.drawing.panel import Panel
 from motivelab.figures.drawing.theme import PANEL_WIDTH, THEME
 from motivelab.figures.drawing.to_svg import to_svg
-
-Chart: TypeAlias = alt.Chart | alt.LayerChart | alt.HConcatChart | alt.FacetChart
+from motivelab.figures.drawing.vega_lite import Spec
 
 # What is no letter: controls but the line break, marks that turn the reading direction, half characters.
 _NO_LETTERS = re.compile(
@@ -21,7 +19,7 @@ _NO_LETTERS = re.compile(
 _DIGITS = 5
 
 
-def draw_panel(chart: Chart, *, title: str, words: str, height: int | None = None, width: int = PANEL_WIDTH) -> Panel:
+def draw_panel(chart: Spec, *, title: str, words: str, height: int, width: int = PANEL_WIDTH) -> Panel:
     """Draw a chart, whatever its labels need taken from the plot.
 
     Nothing is loaded over the network, and no browser is needed. Characters that are no letters (controls, marks that
@@ -31,13 +29,11 @@ def draw_panel(chart: Chart, *, title: str, words: str, height: int | None = Non
         chart: what to draw, data inside.
         title: whom or what it is about.
         words: what it shows, for readers who do not see it.
-        height: pixels, axes and legend included; None where the chart's parts have sizes of their own.
-        width: pixels, likewise; kept as the panel's own in any case.
+        height: pixels, axes and legend included.
+        width: pixels, likewise.
     """
-    if height is not None:
-        fit = alt.AutoSizeParams(type="fit", contains="padding")
-        chart = chart.properties(width=width, height=height, autosize=fit)
-    described = _plain(chart.to_dict(validate=False)) | {"config": THEME}
+    fit = {"type": "fit", "contains": "padding"}
+    described = _plain(chart | {"width": width, "height": height, "autosize": fit}) | {"config": THEME}
     spec = vl_convert.vegalite_to_vega(described)
     told = _NO_LETTERS.sub(" ", words)
     return Panel(title=_NO_LETTERS.sub(" ", title), svg=to_svg(spec, words=told), words=told, spec=spec, width=width)

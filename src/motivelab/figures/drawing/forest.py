@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import altair as alt
 import polars as pl
 
-from motivelab.figures.drawing.draw_panel import Chart, draw_panel
-from motivelab.figures.drawing.label import lines
+from motivelab.figures.drawing.draw_panel import draw_panel
+from motivelab.figures.drawing.label import BROKEN, lines
 from motivelab.figures.drawing.legend import chosen_series, legend, legend_choice, legend_height
 from motivelab.figures.drawing.palette import INK, SERIES, SHAPES
 from motivelab.figures.drawing.panel import Panel
 from motivelab.figures.drawing.theme import PANEL_WIDTH
+from motivelab.figures.drawing.vega_lite import Spec, column, layered, marks, told
 
 FOREST_SCHEMA: dict[str, type[pl.DataType]] = {
     "panel": pl.String,
@@ -77,7 +77,7 @@ def _panel(own: pl.DataFrame, *, series: Sequence[str], style: Forest) -> Panel:
     return draw_panel(chart, title=name, words=words, height=height, width=style.width)
 
 
-def _chart(own: pl.DataFrame, *, label: Mapping[str, str], series: Sequence[str], style: Forest) -> Chart:
+def _chart(own: pl.DataFrame, *, label: Mapping[str, str], series: Sequence[str], style: Forest) -> Spec:
     several = len(series) > 1
     shown = own.select(
         pl.col("row").alias("about"),
@@ -88,53 +88,55 @@ def _chart(own: pl.DataFrame, *, label: Mapping[str, str], series: Sequence[str]
         "high",
         "n",
     )
-    y = alt.Y(
-        "row:N",
+    y = column(
+        "row",
+        "nominal",
         sort=list(label.values()),
         title=None,
-        axis=alt.Axis(labelExpr=r"split(datum.label, '\n')", ticks=False, domain=False, labelPadding=6, grid=False),
+        axis={"labelExpr": BROKEN, "ticks": False, "domain": False, "labelPadding": 6, "grid": False},
     )
-    x = alt.X(
-        "value:Q",
+    x = column(
+        "value",
         title=[style.title, _n_of(own)],
-        scale=alt.Scale(domain=list(style.domain), nice=False, zero=False, clamp=True),
+        scale={"domain": list(style.domain), "nice": False, "zero": False, "clamp": True},
         axis=_axis(style),
     )
-    told = [
-        alt.Tooltip("about:N", title="about"),
-        *((alt.Tooltip("series:N", title="which"),) if several else ()),
-        alt.Tooltip("value:Q", format=style.form, title="estimate"),
-        alt.Tooltip("low:Q", format=style.form, title="low (95%)"),
-        alt.Tooltip("high:Q", format=style.form, title="high (95%)"),
-        alt.Tooltip("n:Q", format=",", title="n"),
+    tooltip = [
+        told("about", "nominal", title="about"),
+        *((told("series", "nominal", title="which"),) if several else ()),
+        told("value", title="estimate", form=style.form),
+        told("low", title="low (95%)", form=style.form),
+        told("high", title="high (95%)", form=style.form),
+        told("n", title="n", form=","),
     ]
-    base = alt.Chart(shown).encode(y=y, tooltip=told)
+    both: Spec = {"y": y, "tooltip": tooltip, "color": {"value": SERIES[0]}}
+    shape: Spec = {}
     if several:
         names = list(series)
-        colour = alt.Scale(domain=names, range=list(SERIES[: len(names)]))
-        offset = alt.YOffset("series:N", sort=names, scale=alt.Scale(paddingOuter=0.5))
-        base = base.encode(color=alt.Color("series:N", scale=colour, legend=legend(names, width=style.width)))
-        base = base.encode(yOffset=offset)
-        shape = alt.Scale(domain=names, range=list(SHAPES[: len(names)]))
-        points = base.encode(shape=alt.Shape("series:N", scale=shape, legend=legend(names, width=style.width)))
-        base, points = (part.encode(opacity=chosen_series()) for part in (base, points))
-    else:
-        base = base.encode(color=alt.value(SERIES[0]))
-        points = base
-    rules = base.transform_filter("isValid(datum.low)").mark_rule(strokeWidth=2).encode(x=alt.X("low:Q"), x2="high:Q")
-    dots = points.mark_point(filled=True, size=64, opacity=1).encode(x=x)
-    drawn = [rules, dots.add_params(legend_choice()) if several else dots]
-    if style.reference is not None:
-        at = alt.Chart(pl.DataFrame({"at": [style.reference]}))
-        drawn.insert(0, at.mark_rule(color=INK, opacity=0.6, strokeDash=[4, 3]).encode(x="at:Q"))
-    return alt.layer(*drawn)
+        key = legend(names, width=style.width)
+        both |= {
+            "color": column(
+                "series", "nominal", scale={"domain": names, "range": list(SERIES[: len(names)])}, legend=key
+            ),
+            "yOffset": column("series", "nominal", sort=names, scale={"paddingOuter": 0.5}),
+            "opacity": chosen_series(),
+        }
+        shapes = {"domain": names, "range": list(SHAPES[: len(names)])}
+        shape = {"shape": column("series", "nominal", scale=shapes, legend=key)}
+    rules = marks("rule", both | {"x": column("low"), "x2": {"field": "high"}}, known="low", strokeWidth=2)
+    dots = marks("point", both | shape | {"x": x}, filled=True, size=64, opacity=1)
+    drawn = [rules, dots | legend_choice() if several else dots]
+    if style.reference is None:
+        return layered(drawn, {"rows": shown})
+    line = marks("rule", {"x": column("at")}, rows="line", color=INK, opacity=0.6, strokeDash=[4, 3])
+    return layered([line, *drawn], {"rows": shown, "line": pl.DataFrame({"at": [style.reference]})})
 
 
-def _axis(style: Forest) -> alt.Axis:
+def _axis(style: Forest) -> Spec:
     if style.form.endswith("%"):
-        ends = style.domain == (0.0, 1.0)
-        return alt.Axis(format=style.form, values=[0, 0.25, 0.5, 0.75, 1]) if ends else alt.Axis(format=style.form)
-    return alt.Axis(tickCount=5)
+        quarters = {"values": [0, 0.25, 0.5, 0.75, 1]} if style.domain == (0.0, 1.0) else {}
+        return {"format": style.form} | quarters
+    return {"tickCount": 5}
 
 
 def _n_of(own: pl.DataFrame) -> str:

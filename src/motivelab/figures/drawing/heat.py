@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-import altair as alt
 import polars as pl
 
 from motivelab.figures.drawing.draw_panel import draw_panel
@@ -14,6 +13,7 @@ from motivelab.figures.drawing.label import cut_apart
 from motivelab.figures.drawing.palette import AROUND, DARK_LETTERS, LIGHT_LETTERS, STEPS
 from motivelab.figures.drawing.panel import Panel
 from motivelab.figures.drawing.theme import PANEL_WIDTH
+from motivelab.figures.drawing.vega_lite import column, layered, marks, told
 
 Shades: TypeAlias = Literal["steps", "around"]
 
@@ -93,39 +93,33 @@ def _panel(own: pl.DataFrame, *, columns: Sequence[str], style: Heat) -> Panel:
     words = f"{name}: {style.title}. " + "; ".join(
         f"{r}, {c} {text}" for r, c, text in zip(own["row"], own["column"], texts, strict=True)
     )
-    none = alt.Axis(
-        ticks=False, domain=False, grid=False, labelAngle=-45 if slanted else 0, orient="bottom", labelOverlap=False
-    )
-    base = alt.Chart(shown).encode(
-        x=alt.X(
-            "column:N",
+    bare = {"ticks": False, "domain": False, "grid": False}
+    beneath = bare | {"labelAngle": -45 if slanted else 0, "orient": "bottom", "labelOverlap": False}
+    ends = ("low", "high") if own["low"].is_not_null().any() else ()
+    both = {
+        "x": column(
+            "column",
+            "nominal",
             sort=list(column_label.values()),
-            scale=alt.Scale(padding=0.04),
+            scale={"padding": 0.04},
             title=[style.columns, _n_of(own)],
-            axis=none,
+            axis=beneath,
         ),
-        y=alt.Y(
-            "row:N",
-            sort=list(row_label.values()),
-            scale=alt.Scale(padding=0.04),
-            title=None,
-            axis=alt.Axis(ticks=False, domain=False, grid=False),
-        ),
-        tooltip=[
-            alt.Tooltip("about:N", title="row"),
-            alt.Tooltip("for:N", title="column"),
-            alt.Tooltip("value:Q", format=style.form, title="estimate"),
-            *(
-                [alt.Tooltip(f"{end}:Q", format=style.form, title=f"{end} (95%)") for end in ("low", "high")]
-                if own["low"].is_not_null().any()
-                else []
-            ),
-            alt.Tooltip("n:Q", format=",", title="n"),
+        "y": column("row", "nominal", sort=list(row_label.values()), scale={"padding": 0.04}, title=None, axis=bare),
+        "tooltip": [
+            told("about", "nominal", title="row"),
+            told("for", "nominal", title="column"),
+            told("value", title="estimate", form=style.form),
+            *(told(end, title=f"{end} (95%)", form=style.form) for end in ends),
+            told("n", title="n", form=","),
         ],
-    )
-    fills = base.mark_rect().encode(color=alt.Color("fill:N", scale=None, legend=None))
-    numbers = base.mark_text(fontSize=11).encode(text="text:N", color=alt.Color("ink:N", scale=None, legend=None))
-    return draw_panel(alt.layer(fills, numbers), title=name, words=words, height=height, width=width)
+    }
+    as_they_are = {"scale": None, "legend": None}
+    fills = marks("rect", both | {"color": column("fill", "nominal", **as_they_are)})
+    letter = {"text": column("text", "nominal"), "color": column("ink", "nominal", **as_they_are)}
+    numbers = marks("text", both | letter, fontSize=11)
+    chart = layered([fills, numbers], {"cells": shown})
+    return draw_panel(chart, title=name, words=words, height=height, width=width)
 
 
 def _text(value: float | None, low: float | None, high: float | None, style: Heat) -> str:

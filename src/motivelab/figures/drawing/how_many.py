@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import altair as alt
 import numpy as np
 import polars as pl
 
 from motivelab.figures.drawing.palette import STEPS
+from motivelab.figures.drawing.vega_lite import Spec, column
 
 _BELOW = (2, 5, 20, 100, 500)
 _NAMES = ("1", "2–4", "5–19", "20–99", "100–499", "500+")
@@ -22,7 +22,7 @@ def how_many(counts: pl.Series) -> pl.Series:
     return pl.Series("how many", np.array(_NAMES)[np.digitize(counts.to_numpy(), _BELOW)].tolist(), dtype=pl.String)
 
 
-def shade_of(present: pl.Series, *, what: str) -> alt.Color:
+def shade_of(present: pl.Series, *, what: str) -> Spec:
     """The shade of a class, with a legend of those that are present.
 
     Args:
@@ -31,8 +31,9 @@ def shade_of(present: pl.Series, *, what: str) -> alt.Color:
     """
     found = set(present)
     names = [name for name in _NAMES if name in found]
-    return alt.Color(
-        "how many:N",
-        scale=alt.Scale(domain=names, range=[STEPS[_NAMES.index(name)] for name in names]),
-        legend=alt.Legend(title=what, orient="bottom", columns=len(names), symbolType="square"),
+    return column(
+        "how many",
+        "nominal",
+        scale={"domain": names, "range": [STEPS[_NAMES.index(name)] for name in names]},
+        legend={"title": what, "orient": "bottom", "columns": len(names), "symbolType": "square"},
     )

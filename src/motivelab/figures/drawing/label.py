@@ -6,6 +6,9 @@ import textwrap
 
 _CUT = "…"
 
+BROKEN = r"split(datum.label, '\n')"
+"""How a drawing breaks a label that `lines` made."""
+
 
 def lines(text: str, *, letters: int = 18, most: int = 5) -> str:
     r"""A name in lines of so many letters, to be split at line breaks by the drawing; the whole stands in a tooltip.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import altair as alt
+from motivelab.figures.drawing.vega_lite import Spec
 
 _CHOICE = "chosen"
 _LINE = 20
@@ -12,9 +12,9 @@ _LETTER = 6.6
 _SYMBOL = 26
 
 
-def legend(names: Sequence[str], *, width: int) -> alt.Legend:
+def legend(names: Sequence[str], *, width: int) -> Spec:
     """A legend in as many columns as the panel has room for."""
-    return alt.Legend(title=None, orient="bottom", columns=_columns(names, width=width), symbolStrokeWidth=0)
+    return {"title": None, "orient": "bottom", "columns": _columns(names, width=width), "symbolStrokeWidth": 0}
 
 
 def legend_height(names: Sequence[str], *, width: int) -> int:
@@ -24,14 +24,14 @@ def legend_height(names: Sequence[str], *, width: int) -> int:
     return _LINE * -(-len(names) // _columns(names, width=width)) + 6
 
 
-def legend_choice() -> alt.Parameter:
-    """The series that was chosen in the legend; none means all."""
-    return alt.selection_point(name=_CHOICE, fields=["series"], bind="legend")
+def legend_choice() -> Spec:
+    """The series that was chosen in the legend; none means all. It belongs to one of the drawing's layers."""
+    return {"params": [{"name": _CHOICE, "select": {"type": "point", "fields": ["series"]}, "bind": "legend"}]}
 
 
-def chosen_series() -> alt.OpacityValue:
+def chosen_series() -> Spec:
     """Marks of series that were not chosen step back."""
-    return alt.OpacityValue(0.15, condition={"param": _CHOICE, "value": 1})
+    return {"condition": {"param": _CHOICE, "value": 1}, "value": 0.15}
 
 
 def _columns(names: Sequence[str], *, width: int) -> int:

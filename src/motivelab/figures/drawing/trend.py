@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-import altair as alt
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
@@ -14,6 +13,7 @@ from motivelab.figures.drawing.draw_panel import draw_panel
 from motivelab.figures.drawing.how_many import how_many, shade_of
 from motivelab.figures.drawing.palette import INK, VERMILLION
 from motivelab.figures.drawing.panel import Panel
+from motivelab.figures.drawing.vega_lite import Spec, column, layered, marks, told
 from motivelab.numerics.clustered_mean import clustered_mean
 from motivelab.numerics.student_t import t_interval
 
@@ -135,15 +135,29 @@ def _panel(own: pl.DataFrame, style: Trend, *, ends: list[float]) -> Panel:
     words = f"{name}: {middle} of {style.y_title} by {style.x_title}, {n:,} {style.what}. " + "; ".join(
         _in_words(*row, form=style.form) for row in means.select("x", "y", "low", "high", "n").iter_rows()
     )
-    x = alt.X(
-        "x:Q",
+    x = column(
+        "x",
         title=[style.x_title, f"n = {n:,} {style.what}"],
-        scale=alt.Scale(domain=[0, 100], nice=False),
-        axis=alt.Axis(tickCount=5),
+        scale={"domain": [0, 100], "nice": False},
+        axis={"tickCount": 5},
     )
-    vertical = alt.Scale(domain=ends, type=style.scale, nice=False, zero=False, clamp=True)
-    y = alt.Y("y:Q", title=style.y_title, scale=vertical, axis=alt.Axis(tickCount=5))
-    chart = alt.layer(*_squares_drawn(counted, style, x=x, y=y), *_means_drawn(means, style, x=x, y=y, middle=middle))
+    vertical = {"domain": ends, "type": style.scale, "nice": False, "zero": False, "clamp": True}
+    y = column("y", title=style.y_title, scale=vertical, axis={"tickCount": 5})
+    squares = counted.select(
+        "x", pl.col("low").alias("y"), (pl.col("x") + _SQUARE).alias("to_x"), "high", "n", how_many(counted["n"])
+    )
+    encoding = {
+        "x": x,
+        "x2": {"field": "to_x"},
+        "y": y,
+        "y2": {"field": "high"},
+        "color": shade_of(squares["how many"], what=style.what),
+        "tooltip": [told("n", title=style.what, form=",")],
+    }
+    chart = layered(
+        [marks("rect", encoding, opacity=0.75), *_means_drawn(style, x=x, y=y, middle=middle)],
+        {"squares": squares, "means": means.drop("panel", "mark")},
+    )
     return draw_panel(chart, title=name, words=words, height=_HEIGHT)
 
 
@@ -152,30 +166,19 @@ def _in_words(x: float, y: float, low: float | None, high: float | None, n: int,
     return f"around {x:g}: {y:{form}}{interval}, n {n:,}"
 
 
-def _squares_drawn(counted: pl.DataFrame, style: Trend, *, x: alt.X, y: alt.Y) -> list[alt.Chart]:
-    shown = counted.select(
-        "x", pl.col("low").alias("y"), (pl.col("x") + _SQUARE).alias("to_x"), "high", "n", how_many(counted["n"])
+def _means_drawn(style: Trend, *, x: Spec, y: Spec, middle: str) -> tuple[Spec, ...]:
+    tooltip = [
+        told("x", title="around"),
+        told("y", title=middle, form=style.form),
+        told("low", title="low (95%)", form=style.form),
+        told("high", title="high (95%)", form=style.form),
+        told("n", title=style.what, form=","),
+    ]
+    each = {"x": x, "tooltip": tooltip}
+    interval = each | {"y": column("low"), "y2": {"field": "high"}}
+    dot: Spec = {"filled": True, "opacity": 1, "size": 64, "color": VERMILLION, "stroke": INK, "strokeWidth": 0.5}
+    return (
+        marks("line", each | {"y": y}, rows="means", color=VERMILLION, strokeWidth=1.5),
+        marks("rule", interval, rows="means", known="low", color=VERMILLION, strokeWidth=2),
+        marks("point", each | {"y": y}, rows="means", **dot),
     )
-    colour = shade_of(shown["how many"], what=style.what)
-    told = [alt.Tooltip("n:Q", title=style.what, format=",")]
-    return [
-        alt.Chart(shown).mark_rect(opacity=0.75).encode(x=x, x2="to_x:Q", y=y, y2="high:Q", color=colour, tooltip=told)
-    ]
-
-
-def _means_drawn(means: pl.DataFrame, style: Trend, *, x: alt.X, y: alt.Y, middle: str) -> list[alt.Chart]:
-    told = [
-        alt.Tooltip("x:Q", title="around"),
-        alt.Tooltip("y:Q", title=middle, format=style.form),
-        alt.Tooltip("low:Q", title="low (95%)", format=style.form),
-        alt.Tooltip("high:Q", title="high (95%)", format=style.form),
-        alt.Tooltip("n:Q", title=style.what, format=","),
-    ]
-    base = alt.Chart(means.drop("panel", "mark")).encode(x=x, tooltip=told)
-    rules = base.transform_filter("isValid(datum.low)").mark_rule(color=VERMILLION, strokeWidth=2)
-    points = base.mark_point(filled=True, opacity=1, size=64, color=VERMILLION, stroke=INK, strokeWidth=0.5)
-    return [
-        base.mark_line(color=VERMILLION, strokeWidth=1.5).encode(y=y),
-        rules.encode(y=alt.Y("low:Q"), y2="high:Q"),
-        points.encode(y=y),
-    ]
