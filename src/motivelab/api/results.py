@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Literal, TypeAlias, get_args
 
@@ -92,12 +93,13 @@ def analyse(
             raise InputError(f"track = {track!r}: there is no such track; {choices(track, TRACKS)}")
     wanted = [track for track in TRACKS if track in asked]
     answers = answers_of(runs, tables=tables, layout=layout, human=human)
-    analyses = analyse_all(answers.tables, tracks=wanted, names=questions or None, told=told)
+    cells = cache(lambda: published_cells(answers.tables))
+    analyses = analyse_all(answers.tables, tracks=wanted, names=questions or None, told=told, cells=cells)
     folder = utf8_path(out) if out is not None else answers.directory / "estimates"
     files = write_estimates(to_frame(analyses), folder)
     if "as_published" in wanted and not questions:
-        printed = notebooks(published_cells(answers.tables))
-        files.append(write_whole_file(folder / "as_published.json", orjson.dumps(printed, option=_JSON)))
+        printed = orjson.dumps(notebooks(cells()), option=_JSON)
+        files.append(write_whole_file(folder / "as_published.json", printed))
     lines = summarise(analyses, _facts(answers)).lines  # made of recommended estimates; without them only of counts
     return Analysed(analyses=analyses, lines=lines if "recommended" in wanted else lines[:1], files=tuple(files))
 

@@ -81,6 +81,7 @@ def analyse_all(
     tracks: Iterable[Track] = TRACKS,
     names: Iterable[str] | None = None,
     told: Callable[[str], None] | None = None,
+    cells: Callable[[], PublishedCells] | None = None,
 ) -> tuple[Analysis, ...]:
     """Every question answered, in the order in which a report tells them.
 
@@ -92,18 +93,19 @@ def analyse_all(
         tracks: which answers are given.
         names: which questions; all by default.
         told: called with the name of each question before it is answered, to show progress.
+        cells: gives the tables as the founding study laid them out, where the caller needs them too.
 
     Raises:
         InputError: there is no question of a name.
     """
     wanted = tuple(dict.fromkeys(tracks))
     asked = module_names(_PACKAGE) if names is None else tuple(dict.fromkeys(names))
-    cells = cache(lambda: published_cells(tables))  # made once, and not at all where no question needs them
+    laid_out = cells or cache(lambda: published_cells(tables))  # made once, and not at all where none needs them
     found = []
     for name in sorted(asked, key=lambda n: (question(n).DECLARATION.order, n)):
         if told is not None:
             told(name)
-        found.append(_answer(name, tables, cells, wanted))
+        found.append(_answer(name, tables, laid_out, wanted))
     return tuple(found)
 
 
