@@ -32,5 +32,6 @@ number.py              numbers as they are written
 written_whole.py       a file that is there whole or not at all
 policy.py              what the page may load and run
 runtime.py             the program that makes figures answer
+  kept_text.py         a text that is made once and kept in the user's cache
 page.html.jinja        the page; page.css its looks, page.js what it can do where scripts run
 """
