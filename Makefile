@@ -48,6 +48,7 @@ docs: setup ## write the pages that are made from code anew
 	@$(RUN)/python -m tests.support.parsing_page
 	@$(RUN)/python -m tests.support.stimulus_pages
 	@$(RUN)/python -m tests.support.task_pages
+	@$(RUN)/python -m tests.support.statistics_page
 
 stimuli: setup ## renew prompt snapshots and ledgers of wordings; refuses a changed text of the same version
 	@$(RUN)/python -m tests.support.stimulus_ledger

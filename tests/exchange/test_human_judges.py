@@ -178,6 +178,9 @@ def test_what_is_no_sheet_no_key_no_name_or_another_runs_is_refused(run: Path, t
     latin = tmp_path / "latin.csv"
     latin.write_bytes("id;quality\nw0001;ü\n".encode("latin-1"))
     refused("is not UTF-8", sheet=latin)
+    endless = tmp_path / "endless.csv"
+    endless.write_text(good.read_text("utf-8") + "w0001," + "x" * 200_000 + "\n", "utf-8")
+    refused("is no CSV", sheet=endless)
     foreign = json.loads(key.read_text("utf-8"))
     foreign["works"] = {"w0001": "0123456789abcdef"}
     key.write_text(json.dumps(foreign), "utf-8")

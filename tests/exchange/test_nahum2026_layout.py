@@ -109,7 +109,7 @@ def at(frame: pl.DataFrame, column: str, row: int, value: Any) -> pl.DataFrame:
 def test_a_file_that_is_no_table_is_refused_by_name(tmp_path: Path) -> None:
     path = tmp_path / "long.parquet"
     path.write_bytes(b"nothing")
-    with pytest.raises(TableError, match=r"long\.parquet: cannot be read"):
+    with pytest.raises(TableError, match=r"long\.parquet: .*cannot be read"):
         read_long_table(path)
 
 

@@ -338,7 +338,7 @@ def test_the_file_is_whole_and_replaces_an_older_one(tmp_path: Path) -> None:
 
 def test_where_no_file_can_be_the_error_names_the_place(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
-    with pytest.raises(StoreUnwritableError, match=r"report\.html: the report cannot be written"):
+    with pytest.raises(StoreUnwritableError, match=r"report\.html: cannot be written"):
         write_report(FOUND, manifest=MANIFEST, out=tmp_path / "file" / "report.html", analyses=())
 
 

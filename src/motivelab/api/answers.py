@@ -12,7 +12,7 @@ from typing import Any, Literal, TypeAlias, get_args
 import polars as pl
 
 from motivelab.api.runs import Run, open_run
-from motivelab.errors import InputError, choices
+from motivelab.errors import InputError, TableError, choices
 from motivelab.exchange.nahum2026.long_table import read_long_table
 from motivelab.report.transcripts import Fetch
 from motivelab.runner.session import open_store
@@ -80,7 +80,20 @@ def answers_of(
         found = _of_runs([run if isinstance(run, Run) else open_run(run) for run in several])
     if human is None:
         return found
-    return replace(found, tables=replace(found.tables, human_ratings=read_human_ratings(Path(human))))
+    ratings = read_human_ratings(Path(human))
+    _check_rated(found.tables, ratings, Path(human))
+    return replace(found, tables=replace(found.tables, human_ratings=ratings))
+
+
+def _check_rated(tables: Tables, ratings: pl.DataFrame, path: Path) -> None:
+    """Ratings of other tasks altogether are those of another study, or name the tasks otherwise."""
+    asked = pl.concat([frame["task"].cast(pl.String) for frame in (tables.trials, tables.self_reports)]).unique().sort()
+    rated = ratings["task"].cast(pl.String)
+    if asked.len() and not rated.is_in(asked.implode()).any():
+        raise TableError(
+            f"{path}: none of the tasks rated there was asked about here; rated is {rated[0]!r}, asked about was "
+            f"{asked[0]!r}. Call tasks as `motivelab list tasks` and the column `task` of the tables do"
+        )
 
 
 def _foreign(place: Path, *, layout: str) -> Answers:

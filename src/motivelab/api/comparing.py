@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -112,8 +113,10 @@ def compare_published(
     found = beside_printed(to_frame(analyse_all(answers.tables, names=printed_questions(), told=told)))
     if out is not None:
         folder = utf8_path(out)
+        parquet = io.BytesIO()
+        found.write_parquet(parquet)
+        write_whole_file(folder / "published.parquet", parquet.getvalue())
         write_whole_file(folder / "published.csv", plain_cells(found).write_csv())
-        found.write_parquet(folder / "published.parquet")
     return found
 
 

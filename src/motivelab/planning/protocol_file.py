@@ -8,8 +8,9 @@ from pathlib import Path
 import orjson
 from pydantic import TypeAdapter, ValidationError
 
-from motivelab.errors import InputError, StimulusError, choices
+from motivelab.errors import InputError, StimulusError, StoreUnwritableError, choices
 from motivelab.schema.protocol import Protocol
+from motivelab.store.whole_file import write_whole_file
 
 IMPORTABLE = ("nahum2026",)
 """Protocols that `motivelab import` can fetch."""
@@ -70,13 +71,7 @@ def write_whole(file: Path, content: bytes) -> Path:
     Raises:
         InputError: it cannot be written.
     """
-    fresh = file.with_name(f".{file.name}.new")
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        fresh.write_bytes(content)
-        fresh.replace(file)
-    except OSError as error:
-        raise InputError(
-            f"{file}: cannot be written ({error.strerror}); free some space, or set XDG_DATA_HOME to another folder"
-        ) from error
-    return file
+        return write_whole_file(file, content)
+    except StoreUnwritableError as error:
+        raise InputError(f"{error}, by setting XDG_DATA_HOME") from error

@@ -29,7 +29,6 @@ transcripts.py         trials with prompt, reply and reading
 methods_paragraph.py   a paragraph with its references
 markdown.py, latex.py  tables for a paper; plain_tables.py what both write
 number.py              numbers as they are written
-written_whole.py       a file that is there whole or not at all
 policy.py              what the page may load and run
 runtime.py             the program that makes figures answer
   kept_text.py         a text that is made once and kept in the user's cache

@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from motivelab.errors import StoreUnwritableError
-from motivelab.report.written_whole import write_whole
+from motivelab.store.whole_file import write_whole_file
 
 
 def kept_text(name: str, make: Callable[[], str]) -> str:
@@ -30,7 +30,7 @@ def kept_text(name: str, make: Callable[[], str]) -> str:
         return found
     text = make()
     with suppress(StoreUnwritableError):
-        write_whole(path, f"{_digest(text)}\n{text}")
+        write_whole_file(path, f"{_digest(text)}\n{text}")
     return text
 
 

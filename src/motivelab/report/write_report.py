@@ -12,7 +12,7 @@ import polars as pl
 from motivelab.analyses.protocol.analysis import Analysis
 from motivelab.report.render_report import render_report
 from motivelab.report.transcripts import Fetch
-from motivelab.report.written_whole import write_whole
+from motivelab.store.whole_file import write_whole_file
 from motivelab.tables.tables import Tables
 
 
@@ -55,5 +55,5 @@ def write_report(
         StoreUnwritableError: the file cannot be written.
     """
     page = render_report(tables, manifest=manifest, spending=spending, analyses=analyses, fetch=fetch)
-    write_whole(out, page.html)
+    write_whole_file(out, page.html)
     return ReportSummary(path=out, lines=page.lines)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import io
 from pathlib import Path
 
 import polars as pl
 
-from motivelab.errors import InputError
+from motivelab.store.whole_file import write_whole_file
 from motivelab.tables.plain_cells import plain_cells
 
 
@@ -23,22 +23,13 @@ def write_estimates(estimates: pl.DataFrame, folder: Path) -> list[Path]:
         with one object an estimate; what is not defined is null).
 
     Raises:
-        InputError: the folder cannot be written to.
+        StoreUnwritableError: the folder cannot be written to.
     """
-    writers: dict[str, Callable[[Path], None]] = {
-        "estimates.parquet": estimates.write_parquet,
-        "estimates.csv": plain_cells(estimates).write_csv,
-        "estimates.json": estimates.write_json,
+    parquet = io.BytesIO()
+    estimates.write_parquet(parquet)
+    contents: dict[str, str | bytes] = {
+        "estimates.parquet": parquet.getvalue(),
+        "estimates.csv": plain_cells(estimates).write_csv(),
+        "estimates.json": estimates.write_json(),
     }
-    written = []
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, write in writers.items():
-            partial = folder / f".{name}.partial"
-            write(partial)
-            written.append(partial.replace(folder / name))
-    except OSError as error:
-        raise InputError(
-            f"cannot write {error.filename or folder}: {error.strerror or error}; name another folder with --out"
-        ) from error
-    return written
+    return [write_whole_file(folder / name, content) for name, content in contents.items()]

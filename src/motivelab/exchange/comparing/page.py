@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from motivelab.analyses.protocol.analysis import Row
-from motivelab.errors import InputError
 from motivelab.exchange.comparing.sentences import number, shown
+from motivelab.store.whole_file import write_whole_file
 
 if TYPE_CHECKING:
     from motivelab.exchange.compare_runs import RunComparison
@@ -36,17 +36,10 @@ def write_page(found: RunComparison, names: tuple[str, str], folder: Path) -> Pa
         folder: where to; it is made where it is missing.
 
     Raises:
-        InputError: the folder cannot be written to.
+        StoreUnwritableError: the folder cannot be written to.
     """
-    partial = folder / ".diff.html.partial"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        partial.write_text(page(found, names), encoding="utf-8", errors="replace")
-        return partial.replace(folder / "diff.html")
-    except OSError as error:
-        raise InputError(
-            f"cannot write {error.filename or folder}: {error.strerror or error}; name another folder with --out"
-        ) from error
+    text = page(found, names).encode("utf-8", errors="replace")
+    return write_whole_file(folder / "diff.html", text)
 
 
 def page(found: RunComparison, names: tuple[str, str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from motivelab.errors import InputError, choices
@@ -12,8 +12,6 @@ from motivelab.exchange.human_judges.sheet import Key
 
 Ratings = Mapping[str, Mapping[str, float]]
 """Rating by criterion, by performance (trial id); a criterion that was left empty is absent."""
-
-_LONGEST_FIELD = 10_000_000
 
 
 def read_ratings(path: Path, key: Key) -> Ratings:
@@ -37,7 +35,6 @@ def read_ratings(path: Path, key: Key) -> Ratings:
     except UnicodeDecodeError as error:
         raise InputError(f"{path}: is not UTF-8 ({error.reason}); save the sheet as CSV in UTF-8") from error
     header = text.partition("\n")[0]
-    csv.field_size_limit(_LONGEST_FIELD)
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=header.count))
     columns = [name.strip() for name in reader.fieldnames or ()]
     for name in ("id", *(c.id for c in key.criteria)):
@@ -45,7 +42,7 @@ def read_ratings(path: Path, key: Key) -> Ratings:
             raise InputError(f"{path}: there is no column {name!r}; {choices(name, columns)}")
     reader.fieldnames = columns
     found: dict[str, dict[str, float]] = {}
-    for number, row in enumerate(reader, start=1):
+    for number, row in enumerate(_rows(reader, path=path), start=1):
         where = f"{path}, row {number}"
         given = {c.id: (row[c.id] or "").strip() for c in key.criteria}
         if not any(given.values()):
@@ -62,6 +59,13 @@ def read_ratings(path: Path, key: Key) -> Ratings:
     if not found:
         raise InputError(f"{path}: no work was rated; write numbers from {key.low} to {key.high} under the criteria")
     return found
+
+
+def _rows(reader: csv.DictReader[str], *, path: Path) -> Iterator[dict[str, str]]:
+    try:
+        yield from reader
+    except csv.Error as error:
+        raise InputError(f"{path}, line {reader.line_num}: is no CSV ({error}); save the sheet as CSV again") from error
 
 
 def _rating(value: str, key: Key, *, where: str) -> float:

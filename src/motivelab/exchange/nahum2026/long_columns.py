@@ -9,6 +9,7 @@ from typing import Final
 import polars as pl
 
 from motivelab.errors import TableError, choices
+from motivelab.tables.read_file import read_file
 
 PROCEDURES: Final = (
     "pre_self_report",
@@ -48,7 +49,7 @@ def read_long_columns(path: Path) -> pl.DataFrame:
     needed = [*_TEXT, *_WHOLE, "value"]
     for name in needed:
         if name not in given.columns and name not in _OPTIONAL:
-            raise TableError(f"{path}: there is no column {name!r}; it has {choices(name, given.columns)}")
+            raise TableError(f"{path}: there is no column {name!r}; {choices(name, given.columns)}")
     columns = [_column(given, name, path) for name in needed]
     frame = pl.DataFrame(columns)
     _check(frame, path)
@@ -77,12 +78,7 @@ def read_categories(told: pl.Series, path: Path) -> dict[str, str]:
 
 
 def _read(path: Path) -> pl.DataFrame:
-    try:
-        if path.suffix == ".csv":
-            return pl.read_csv(path, infer_schema=False, glob=False)
-        return pl.read_parquet(path, glob=False)
-    except (OSError, pl.exceptions.PolarsError, UnicodeDecodeError) as error:
-        raise TableError(f"{path}: cannot be read ({error}); expected a tidy table as Parquet or .csv") from error
+    return read_file(path, what="tidy table", ending="csv" if path.suffix == ".csv" else "parquet")
 
 
 def _column(given: pl.DataFrame, name: str, path: Path) -> pl.Series:

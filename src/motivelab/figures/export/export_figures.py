@@ -14,7 +14,7 @@ from motivelab.figures.drawing.catalogue import EVERY_QUESTION, Drawn, drawn, fi
 from motivelab.figures.drawing.panel import Panel
 from motivelab.figures.export.file_names import file_names
 from motivelab.figures.export.light import light
-from motivelab.store.failures import as_store_error
+from motivelab.store.whole_file import write_whole_file
 from motivelab.tables.plain_cells import plain_cells
 from motivelab.tables.tables import Tables
 
@@ -74,11 +74,7 @@ def export_figures(
         if told is not None:
             told(name)
         for found in _drawn(name, estimates, tables):
-            try:
-                directory.mkdir(parents=True, exist_ok=True)
-                files += _written(found, directory, formats)
-            except OSError as error:
-                raise as_store_error(error, directory) from error
+            files += _written(found, directory, formats)
     return files
 
 
@@ -103,8 +99,8 @@ def _own_labels(of_question: pl.DataFrame) -> pl.DataFrame:
 def _written(found: Drawn, directory: Path, formats: Sequence[FigureFormat]) -> Iterator[Path]:
     for panel, stem in zip(found.panels, file_names(found.name, [p.title for p in found.panels]), strict=True):
         for form in formats:
-            yield _whole(directory / f"{stem}.{form}", _picture(panel, form))
-    yield _whole(directory / f"{found.name}.csv", plain_cells(found.data).write_csv().encode())
+            yield write_whole_file(directory / f"{stem}.{form}", _picture(panel, form))
+    yield write_whole_file(directory / f"{found.name}.csv", plain_cells(found.data).write_csv().encode())
 
 
 def _picture(panel: Panel, form: FigureFormat) -> bytes:
@@ -114,10 +110,3 @@ def _picture(panel: Panel, form: FigureFormat) -> bytes:
     if form == "pdf":
         return bytes(vl_convert.vega_to_pdf(spec, allowed_base_urls=[]))
     return bytes(vl_convert.vega_to_png(spec, ppi=DOTS_PER_INCH, allowed_base_urls=[]))
-
-
-def _whole(path: Path, content: bytes) -> Path:
-    """Written beside its place and moved there, so that no half a file bears the name."""
-    partial = path.with_name(f".{path.name}.part")
-    partial.write_bytes(content)
-    return partial.replace(path)
