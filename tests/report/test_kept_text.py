@@ -6,6 +6,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+import vl_convert
 
 from motivelab.report import runtime
 from motivelab.report.kept_text import kept_text
@@ -83,11 +84,15 @@ def test_a_folder_named_in_part_is_not_taken_from_where_one_stands(
     assert (tmp_path / "home" / ".cache" / "motivelab" / "a.js").is_file()
 
 
-def test_what_runs_in_the_page_is_the_same_kept_or_made(folder: Path) -> None:
-    """The bundle's name says of which version of the package it is."""
-    made = runtime._bundled()
+def test_what_runs_in_the_page_is_bundled_once_a_version_and_cannot_end_its_element(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bundles = iter(["a('</SCRIPT>', '</script><!--')\r\n"])
+    monkeypatch.setattr(vl_convert, "javascript_bundle", lambda snippet: next(bundles))
+    found = []
+    for _ in range(2):
+        runtime.figure_runtime.cache_clear()
+        found.append(runtime.figure_runtime())
     runtime.figure_runtime.cache_clear()
-    assert runtime.figure_runtime() == made
-    runtime.figure_runtime.cache_clear()
-    assert runtime.figure_runtime() == made
+    assert found == [r"a('<\/SCRIPT>', '<\/script><\!--')" + "\n"] * 2
     assert [path.name for path in folder.iterdir()] == [f"vega-{version('vl-convert-python')}-{runtime._EDITION}.js"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from importlib.metadata import version
 
@@ -31,4 +32,4 @@ def figure_runtime() -> str:
 def _bundled() -> str:
     text = str(vl_convert.javascript_bundle(_SNIPPET)).replace("\r\n", "\n").replace("\r", "\n")
     # In strings and regular expressions of JavaScript a backslash before these characters changes nothing.
-    return text.replace("</script", r"<\/script").replace("<!--", r"<\!--")
+    return re.sub("</(?=script)", r"<\\/", text, flags=re.IGNORECASE).replace("<!--", r"<\!--")
