@@ -73,7 +73,8 @@ def _fit_column(given: pl.Series, column: Column, *, where: str) -> pl.Series:
 def _wanted(value: object, column: Column) -> str:
     if column.levels:
         return f"one of its levels; {choices(value, column.levels)}. Correct it"
-    return f"{_WANTED[column.type]}. Correct it, or leave the cell empty where there is no value"
+    way_out = ", or leave the cell empty where there is no value" if column.nullable else "; it may not be empty"
+    return f"{_WANTED[column.type]}. Correct it{way_out}"
 
 
 def _converted(given: pl.Series, column: Column) -> pl.Series:

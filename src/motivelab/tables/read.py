@@ -7,11 +7,12 @@ from pathlib import Path
 import polars as pl
 
 from motivelab.errors import TableError
+from motivelab.tables.agreement import filled_from_trials
 from motivelab.tables.consistency import check_consistency
 from motivelab.tables.fit import fit
 from motivelab.tables.layout import LAYOUT, empty_table
 from motivelab.tables.nonresponse import nonresponse_table
-from motivelab.tables.plain_cells import formula_cells
+from motivelab.tables.read_file import read_file
 from motivelab.tables.tables import Tables
 
 
@@ -29,35 +30,32 @@ def read_tables(directory: Path) -> Tables:
         TableError: there is no table, or one cannot be read or does not have the codebook's layout; the message names
             file, table, column and row.
     """
-    found = {name: _read(directory, name) for name in LAYOUT}
-    if all(frame is None for frame in found.values()):
+    files = {name: path for name in LAYOUT if (path := _file(directory, name)) is not None}
+    if not files and not directory.is_dir():
+        what = "this is a file" if directory.exists() else "there is no such folder"
+        raise TableError(f"{directory}: {what}; name the folder that holds the tables")
+    if not files:
         raise TableError(
             f"{directory}: there is no table here; expected {', '.join(f'{name}.parquet or .csv' for name in LAYOUT)}. "
             "`motivelab tables RUN` writes them"
         )
-    frames = {name: frame if frame is not None else empty_table(name) for name, frame in found.items()}
-    if found["nonresponse"] is None:
+    frames = {name: _read(files[name], name) if name in files else empty_table(name) for name in LAYOUT}
+    if "nonresponse" not in files:
         frames["nonresponse"] = nonresponse_table(frames["trials"])
-    tables = Tables(**frames)
-    check_consistency(tables)
+    tables = filled_from_trials(Tables(**frames))
+    check_consistency(tables, files={name: str(path) for name, path in files.items()})
     return tables
 
 
-def _read(directory: Path, name: str) -> pl.DataFrame | None:
+def _file(directory: Path, name: str) -> Path | None:
     for ending in ("parquet", "csv"):
         path = directory / f"{name}.{ending}"
-        if not path.is_file():
-            continue
-        try:
-            frame = pl.read_parquet(path, glob=False) if ending == "parquet" else _read_csv(path)
-        except (OSError, pl.exceptions.PolarsError, UnicodeDecodeError) as error:
-            raise TableError(
-                f"{path}: table {name!r} cannot be read ({error}); write it again as UTF-8 {ending}"
-            ) from error
-        return fit(frame, table=name, file=str(path))
+        if path.is_file():
+            return path
+        if path.exists():
+            raise TableError(f"{path}: table {name!r} is no file; write it as a single file, or take it out")
     return None
 
 
-def _read_csv(path: Path) -> pl.DataFrame:
-    frame = pl.read_csv(path, infer_schema=False, glob=False)
-    return frame.with_columns(formula_cells(column) for column in frame.iter_columns())
+def _read(path: Path, name: str) -> pl.DataFrame:
+    return fit(read_file(path, what=f"table {name!r}"), table=name, file=str(path))

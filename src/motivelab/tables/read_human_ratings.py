@@ -9,9 +9,10 @@ import polars as pl
 from motivelab.errors import TableError
 from motivelab.tables.fit import fit
 from motivelab.tables.layout import KEYS
-from motivelab.tables.plain_cells import formula_cells
+from motivelab.tables.read_file import read_file
 
 _TABLE = "human_ratings"
+_WHAT = "human ratings (columns task, target, rater, rating and, where raters had different sets of tasks, set)"
 
 
 def read_human_ratings(path: Path) -> pl.DataFrame:
@@ -28,14 +29,10 @@ def read_human_ratings(path: Path) -> pl.DataFrame:
         TableError: it cannot be read, or a column or cell does not fit: file, column, row (the first below the header
             is 1), what would be valid.
     """
-    try:
-        frame = pl.read_parquet(path, glob=False) if path.suffix == ".parquet" else _read_csv(path)
-    except (OSError, pl.exceptions.PolarsError, UnicodeDecodeError) as error:
-        raise TableError(
-            f"{path}: human ratings cannot be read ({error}); give a CSV file in UTF-8 with the columns task, target, "
-            "rater, rating and, where raters had different sets of tasks, set"
-        ) from error
+    frame = read_file(path, what=_WHAT, ending="parquet" if path.suffix == ".parquet" else "csv")
     ratings = fit(frame, table=_TABLE, file=str(path))
+    if ratings.is_empty():
+        raise TableError(f"{path}: there is no rating in it; write one row a rater, task and target below the header")
     again = ratings.select(~pl.struct(KEYS[_TABLE]).is_first_distinct()).to_series()
     row = again.arg_max()
     if row is not None and again[row]:
@@ -46,8 +43,3 @@ def read_human_ratings(path: Path) -> pl.DataFrame:
             "own"
         )
     return ratings
-
-
-def _read_csv(path: Path) -> pl.DataFrame:
-    frame = pl.read_csv(path, infer_schema=False, glob=False)
-    return frame.with_columns(formula_cells(column) for column in frame.iter_columns())
