@@ -100,8 +100,9 @@ def analyse(
     if "as_published" in wanted and not questions:
         printed = orjson.dumps(notebooks(cells()), option=_JSON)
         files.append(write_whole_file(folder / "as_published.json", printed))
-    lines = summarise(analyses, _facts(answers)).lines  # made of recommended estimates; without them only of counts
-    return Analysed(analyses=analyses, lines=lines if "recommended" in wanted else lines[:1], files=tuple(files))
+    lines = summarise(analyses, _facts(answers)).lines
+    whole = "recommended" in wanted and not questions  # else the first line alone, which counts, is made of what it needs
+    return Analysed(analyses=analyses, lines=lines if whole else lines[:1], files=tuple(files))
 
 
 _JSON = orjson.OPT_INDENT_2 | orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS
