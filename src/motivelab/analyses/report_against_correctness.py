@@ -12,6 +12,7 @@ from motivelab.analyses.protocol.false_discovery import with_false_discovery_hel
 from motivelab.analyses.protocol.overall_reports import in_order, overall_reports
 from motivelab.analyses.protocol.row_or_note import row_or_note
 from motivelab.analyses.working.associations import EVERYBODY, associations, standardised
+from motivelab.analyses.working.rare_outcome import refuse_rare
 from motivelab.analyses.working.report_and_work import MOMENTS, report_and_work
 from motivelab.analyses.working.work import work
 from motivelab.schema.estimate import Estimate
@@ -88,9 +89,9 @@ def _log_odds(rows: pl.DataFrame, labels: dict[str, str], *, dummies: list[str] 
     predictors |= {name: (rows["respondent"] == name).cast(pl.Float64).to_numpy() for name in dummies}
 
     def estimate() -> Estimate:
-        fit = regression(
-            rows["value"].to_numpy(), predictors=predictors, link="logit", clusters=rows["family"].to_list()
-        )
+        right, families = rows["value"].to_numpy(), rows["family"].to_list()
+        refuse_rare(right, families)
+        fit = regression(right, predictors=predictors, link="logit", clusters=families)
         return fit.coefficients["report"]
 
     return row_or_note(labels, estimate, scale="coefficient")

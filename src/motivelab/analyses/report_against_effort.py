@@ -13,6 +13,7 @@ from motivelab.analyses.protocol.false_discovery import with_false_discovery_hel
 from motivelab.analyses.protocol.overall_reports import in_order, overall_reports, task_means, unmanipulated
 from motivelab.analyses.protocol.row_or_note import row_or_note
 from motivelab.analyses.working.associations import EVERYBODY, associations
+from motivelab.analyses.working.rare_outcome import Floats, refuse_rare
 from motivelab.analyses.working.report_and_work import MOMENTS, report_and_work
 from motivelab.analyses.working.work import work
 from motivelab.errors import StatisticsError
@@ -122,9 +123,7 @@ def _fitted(
         if first:  # the first part needs no tokens
             yield row_or_note(
                 {**labels, "measure": COMPLIES},
-                lambda: regression(complied, predictors=predictors, link="logit", clusters=families).coefficients[
-                    "report"
-                ],
+                lambda: _odds(complied, predictors, families),
                 scale="coefficient",
                 tested=True,
             )
@@ -140,13 +139,18 @@ def _fitted(
         yield f"not estimable: {who}, {moment}, {_NAMES[tokens]}: {error}"
         return
     if first:
-        yield _first_part(fit, {**labels, "measure": COMPLIES})
+        yield _first_part(fit, complied, families, {**labels, "measure": COMPLIES})
     share = f"; {fit.n_censored} of {fit.n_complied} works cut off"
     effort = replace(fit.effort["report"], method=fit.effort["report"].method + share)
     yield row_or_note({**labels, "measure": LENGTHENS[tokens]}, lambda: effort, scale="coefficient", tested=True)
 
 
-def _first_part(fit: TwoPartEffort, labels: Mapping[str, str]) -> Row | str:
+def _odds(complied: Floats, predictors: Mapping[str, Floats], families: Sequence[str]) -> Estimate:
+    refuse_rare(complied, families)
+    return regression(complied, predictors=predictors, link="logit", clusters=families).coefficients["report"]
+
+
+def _first_part(fit: TwoPartEffort, complied: Floats, families: Sequence[str], labels: Mapping[str, str]) -> Row | str:
     found: Estimate | None = fit.compliance.get("report")
     if found is None:
         why = {
@@ -155,4 +159,9 @@ def _first_part(fit: TwoPartEffort, labels: Mapping[str, str]) -> Row | str:
             "separated": "a report tells without fail whether work was handed in, so that the odds have no end",
         }[fit.compliance_flags[0]]
         return f"not estimable: {labels['respondent']}, {labels['moment']}, {COMPLIES}: {why}"
-    return row_or_note(labels, lambda: found, scale="coefficient", tested=True)
+
+    def known() -> Estimate:
+        refuse_rare(complied, families)
+        return found
+
+    return row_or_note(labels, known, scale="coefficient", tested=True)

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from motivelab.analyses.measuring.facet_instrument import facet_instrument
-from motivelab.analyses.measuring.level_effects import LevelEffects, level_effects
+from motivelab.analyses.measuring.level_effects import FAMILIES_A_LEVEL, LevelEffects, level_effects
 from motivelab.analyses.measuring.subscale_reports import ASKED, subscale_reports, unmanipulated_pre
 from motivelab.analyses.protocol.analysis import Analysis, Declaration, Row
 from motivelab.analyses.protocol.false_discovery import with_false_discovery_held
@@ -144,7 +144,12 @@ def _summary(effects: LevelEffects, labels: dict[str, str], *, spread: str) -> I
     ends = {"wording": effects.highest, "reference": effects.lowest}
     yield row_or_note({**labels, "measure": spread, **ends}, lambda: effects.spread, scale="points")
     yield row_or_note({**labels, "measure": SD}, lambda: effects.sd, scale="points")
-    yield row_or_note({**labels, "measure": TEST}, lambda: effects.test, scale="coefficient", tested=True)
+    test = effects.test
+    if test is None:
+        few = f"{effects.sd.n_units} families for {len(effects.deviations)} levels; {FAMILIES_A_LEVEL} each are needed"
+        yield f"not estimable: {', '.join(labels.values())}, {TEST}: {few}"
+        return
+    yield row_or_note({**labels, "measure": TEST}, lambda: test, scale="coefficient", tested=True)
 
 
 def _shifts(at: pl.DataFrame, moment: str) -> Iterator[Row | str]:

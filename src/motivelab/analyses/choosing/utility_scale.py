@@ -35,6 +35,9 @@ ENOUGH_A_PARAMETER = 15
 PENALTY = 0.25
 """Where there are fewer, or an item never loses: a normal prior with a standard deviation of 2 around the mean."""
 
+FEWEST_CORRELATED = 4
+"""Items from which a correlation has an error: two items are left when one of three is left out, and always agree."""
+
 Fit: TypeAlias = BradleyTerry | Thurstone
 
 
@@ -147,8 +150,9 @@ def _with_reports(
 ) -> Iterator[Row | str]:
     both = [str(item) for item in utilities if str(item) in reports]
     labels = {**who, "measure": WITH_REPORTS.format(level)}
-    if not both:
-        yield f"not estimable: {who['respondent']}, {labels['measure']}: nothing was both scaled and reported on"
+    if len(both) < FEWEST_CORRELATED:
+        few = f"{len(both)} {level} were both scaled and reported on; at least {FEWEST_CORRELATED} are needed"
+        yield f"not estimable: {who['respondent']}, {labels['measure']}: {few}"
         return
     values = [utilities[item].value for item in both]
     told = [reports[item] for item in both]

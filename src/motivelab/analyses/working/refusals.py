@@ -14,6 +14,7 @@ from motivelab.analyses.protocol.analysis import Row
 from motivelab.analyses.protocol.overall_reports import conditions_in_order, in_order
 from motivelab.analyses.protocol.row_or_note import row_or_note
 from motivelab.analyses.working.paired_difference import paired_difference
+from motivelab.analyses.working.rare_outcome import refuse_rare
 from motivelab.errors import StatisticsError
 from motivelab.schema.estimate import Estimate
 from motivelab.schema.manipulation import NO_MANIPULATION
@@ -85,10 +86,10 @@ def refusal_odds(work: pl.DataFrame) -> Iterator[Row | str]:
             yield f"not estimable: {respondent}, {ODDS}: in no category was some work refused and other work done"
             continue
         columns, told = _predictors(kept)
+        refused, families = kept["refused"].to_numpy(), kept["family"].to_list()
         try:
-            fit = regression(
-                kept["refused"].to_numpy(), predictors=columns, link="logit", clusters=kept["family"].to_list()
-            )
+            refuse_rare(refused, families)
+            fit = regression(refused, predictors=columns, link="logit", clusters=families)
         except StatisticsError as error:
             yield f"not estimable: {respondent}, {ODDS}: {error}"
             continue
