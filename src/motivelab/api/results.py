@@ -45,7 +45,7 @@ class Analysed:
 
     Attributes:
         analyses: one a question, in the order in which a report tells them.
-        lines: the summary, at most five lines.
+        lines: the summary, at most five lines; only the first, of counts, where some questions or tracks were left out.
         files: what was written.
     """
 
@@ -91,6 +91,9 @@ def analyse(
     for track in (asked := tuple(tracks)):
         if track not in TRACKS:
             raise InputError(f"track = {track!r}: there is no such track; {choices(track, TRACKS)}")
+    for name in questions:
+        if name not in names():  # a misspelt name is told before a large run is read
+            raise InputError(f"question = {name!r}: there is no such question; {choices(name, names())}")
     wanted = [track for track in TRACKS if track in asked]
     answers = answers_of(runs, tables=tables, layout=layout, human=human)
     cells = cache(lambda: published_cells(answers.tables))
@@ -98,10 +101,10 @@ def analyse(
     folder = utf8_path(out) if out is not None else answers.directory / "estimates"
     files = write_estimates(to_frame(analyses), folder)
     if "as_published" in wanted and not questions:
-        printed = orjson.dumps(notebooks(cells()), option=_JSON)
+    whole = "recommended" in wanted and not questions  # else only the first line, which counts, can be made
         files.append(write_whole_file(folder / "as_published.json", printed))
     lines = summarise(analyses, _facts(answers)).lines
-    whole = "recommended" in wanted and not questions  # else the first line alone, which counts, is made of what it needs
+    whole = "recommended" in wanted and not questions  # else the first line alone, of counts, is made of what it needs
     return Analysed(analyses=analyses, lines=lines if whole else lines[:1], files=tuple(files))
 
 
