@@ -101,7 +101,7 @@ def analyse(
     folder = utf8_path(out) if out is not None else answers.directory / "estimates"
     files = write_estimates(to_frame(analyses), folder)
     if "as_published" in wanted and not questions:
-    whole = "recommended" in wanted and not questions  # else only the first line, which counts, can be made
+        printed = orjson.dumps(notebooks(cells()), option=_JSON)
         files.append(write_whole_file(folder / "as_published.json", printed))
     lines = summarise(analyses, _facts(answers)).lines
     whole = "recommended" in wanted and not questions  # else the first line alone, of counts, is made of what it needs
