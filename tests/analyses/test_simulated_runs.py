@@ -78,3 +78,12 @@ def test_effects_are_found_where_they_are_planted(coherent: list[Any]) -> None:
     strong = [e for e, truth in rows if abs(truth) > 8]
     assert strong
     assert all(e.low > 0 or e.high < 0 for e in strong)
+
+
+def test_shares_and_ratings_are_compared_by_t(coherent: list[Any]) -> None:
+    """Refusals make ratings of most tasks alike and of a few very low, where resamples of families mislead."""
+    outcomes = ("compliance", "checked correctness", "judged quality")
+    ends = tuple(f"{by} {outcome}" for by in ("shift of", "respondents,") for outcome in outcomes)
+    methods = {n: e.method for held, _ in coherent for n, e, _ in held if n.endswith(ends)}
+    assert len(methods) == 6
+    assert [m for m in methods.values() if "bootstrap" in m or "resample" in m] == []

@@ -14,6 +14,7 @@ from motivelab.analyses.shifting.choice_shifts import choice_shifts
 from motivelab.analyses.shifting.condition_shifts import METHOD, Interval, Turn, as_it_is, as_ratio, condition_shifts
 from motivelab.analyses.shifting.score_cube import score_cube
 from motivelab.analyses.shifting.work_cells import (
+    BY_T,
     COMPLIANCE,
     CORRECT,
     COST,
@@ -32,10 +33,10 @@ DECLARATION = Declaration(
     title="Behaviour by condition",
     question="What do added texts do to compliance, quality, correctness, effort, choice and cost?",
     method=(
-        f"Each outcome is compared between conditions on the same tasks: {METHOD}; shares differ in points "
-        "(cluster-robust t), tokens by ratios of geometric means among works that were done, and choices are set "
-        "against the same two tasks in the same order without the text (dyadic-robust errors). Within each outcome "
-        "and reference, p values of all respondents and conditions share one false discovery rate "
+        f"Each outcome is compared between conditions on the same tasks: {METHOD}; shares, in points, and "
+        "ratings by cluster-robust t, tokens by ratios of geometric means among works that were done, and choices are "
+        "set against the same two tasks in the same order without the text (dyadic-robust errors). Within each "
+        "outcome and reference, p values of all respondents and conditions share one false discovery rate "
         "(Benjamini-Hochberg)."
     ),
     order=64,
@@ -54,7 +55,6 @@ SCALES: dict[str, tuple[Scale, Turn]] = {
     COST: ("coefficient", as_it_is),
 }
 """How the shift of each outcome reads, and what is made of the difference of its cells."""
-SHARES = (COMPLIANCE, CUT_OFF, CORRECT)
 _WHY = {
     COMPLIANCE: "no task was worked on",
     CUT_OFF: "no task was worked on",
@@ -93,7 +93,7 @@ def _work(tables: Tables, *, seed: int) -> Iterator[Row | str]:
             yield f"not estimable: {SHIFT}{outcome}: it is known under one condition only"
             continue
         labels = {"measure": SHIFT + outcome}
-        how: Interval = "t" if outcome in SHARES else "resampled"
+        how: Interval = "t" if outcome in BY_T else "resampled"
         for found in condition_shifts(cube, labels=labels, scale=scale, turn=turn, interval=how, seed=seed):
             yield _cautioned(found, own) if outcome in (LENGTH, REASONING) else found
 

@@ -14,6 +14,7 @@ from motivelab.analyses.shifting.across_respondents import (
 )
 from motivelab.analyses.shifting.outcome_cells import REPORTED, outcome_cells
 from motivelab.analyses.shifting.score_cube import score_cube
+from motivelab.analyses.shifting.work_cells import BY_T
 from motivelab.tables.tables import Tables
 
 DECLARATION = Declaration(
@@ -61,7 +62,14 @@ def _outcomes(tables: Tables, *, seed: int) -> Iterator[Row | str]:
             yield f"not estimable: {about}: a single task family, whose tasks are not independent"
             continue
         if len(cube.respondents) < ENOUGH_RESPONDENTS:
-            yield from fixed_shifts(cube, labels=labels, scale=outcome.scale, turn=outcome.turn, seed=seed)
+            yield from fixed_shifts(
+                cube,
+                labels=labels,
+                scale=outcome.scale,
+                turn=outcome.turn,
+                seed=seed,
+                interval="t" if labels["outcome"] in BY_T else "resampled",
+            )
             continue
         yield from mixed_shifts(
             cells,

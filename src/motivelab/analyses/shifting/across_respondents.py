@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from motivelab.analyses.protocol.analysis import Row, Scale
 from motivelab.analyses.protocol.false_discovery import with_false_discovery_held
 from motivelab.analyses.protocol.row_or_note import row_or_note
-from motivelab.analyses.shifting.condition_shifts import Turn, family_weights
+from motivelab.analyses.shifting.condition_shifts import Interval, Turn, family_weights
 from motivelab.analyses.shifting.score_cube import POOLED, ScoreCube
 from motivelab.errors import ConvergenceError, DegenerateDataError, StatisticsError
 from motivelab.numerics.clustering import Clusters
@@ -106,10 +106,16 @@ def respondent_mean_shifts(
 
 
 def fixed_shifts(
-    cube: ScoreCube, *, labels: Mapping[str, str], scale: Scale, turn: Turn, seed: int
+    cube: ScoreCube,
+    *,
+    labels: Mapping[str, str],
+    scale: Scale,
+    turn: Turn,
+    seed: int,
+    interval: Interval = "resampled",
 ) -> Iterator[Row | str]:
-    """The mean over just these respondents, families resampled; it says nothing of others and has no p."""
-    weights = family_weights(cube, seed=seed)
+    """The mean over just these respondents, families resampled or by t; it says nothing of others and has no p."""
+    weights = family_weights(cube, seed=seed) if interval == "resampled" else None
     for reference in cube.references:
         for condition in cube.compared_with(reference):
             shift = cube.over_respondents(condition, reference=reference)

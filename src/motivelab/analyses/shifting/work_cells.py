@@ -16,6 +16,11 @@ COST = "cost of 1,000 tasks in US dollars"
 
 OUTCOMES = (COMPLIANCE, CUT_OFF, CORRECT, QUALITY, LENGTH, REASONING, COST)
 
+BY_T = (COMPLIANCE, CUT_OFF, CORRECT, QUALITY)
+"""Outcomes in which most tasks hardly differ and a few differ by much: shares, and ratings, which drop where work is
+refused. In whole simulated runs of 30 families without any effect, resampled intervals of a shift of ratings held none
+in 88%; in such differences cluster-robust t does so in 94 to 95%."""
+
 _KEYS = ("respondent", "condition", "construct", "wording", "task", "family", "category")
 
 
