@@ -61,6 +61,7 @@ bench: setup ## measure engine, plan, tables and statistics; takes half an hour
 	@$(RUN)/python benchmarks/plan.py
 	@$(RUN)/python benchmarks/resume.py
 	@$(RUN)/python benchmarks/tables.py
+	@$(RUN)/python benchmarks/results.py
 	@$(RUN)/python benchmarks/stats.py
 
 laws: setup ## coverage of every interval, into docs/coverage/; takes long

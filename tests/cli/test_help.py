@@ -68,7 +68,7 @@ def test_help_imports_no_data_frames_no_network_and_no_statistics() -> None:
         "import sys; from motivelab.cli import cli\n"
         "try: cli.main(['--help'])\n"
         "except SystemExit: pass\n"
-        "print(sorted({'polars', 'numpy', 'aiohttp', 'rich', 'pydantic', 'altair', 'scipy'} & set(sys.modules)))"
+        "print(sorted({'polars', 'numpy', 'aiohttp', 'rich', 'pydantic', 'vl_convert', 'scipy'} & set(sys.modules)))"
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert out.splitlines()[-1] == "[]"
