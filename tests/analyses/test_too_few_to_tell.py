@@ -9,6 +9,7 @@ import pytest
 from motivelab.analyses.choosing.utility_scale import WITH_REPORTS, scale_rows
 from motivelab.analyses.measuring.level_effects import LevelEffects, level_effects
 from motivelab.analyses.protocol.analysis import Row
+from motivelab.analyses.wording_of_reasons.telling_words import telling_rows
 from motivelab.analyses.working.rare_outcome import refuse_rare
 from motivelab.errors import DegenerateDataError
 
@@ -69,3 +70,23 @@ def test_three_utilities_are_not_correlated_with_reports(items: int, told: bool)
     measure = WITH_REPORTS.format("categories")
     assert any(isinstance(row, Row) and row.labels["measure"] == measure for row in found) == told
     assert any(isinstance(note, str) and "at least 4 are needed" in note for note in found) != told
+
+
+def test_words_are_told_by_t_with_the_families_of_the_smaller_side() -> None:
+    rng = np.random.default_rng(6)
+    sides = [("few", True, 6), ("many", False, 20)]
+    reasons = [
+        {
+            "reason": " ".join(rng.choice(["useful", "new", "dull", "long"], 3)),
+            "in_first": first,
+            "family": f"{side}{f}",
+        }
+        for side, first, families in sides
+        for f in range(families)
+        for _ in range(4)
+    ]
+    rows = [r for r in telling_rows(pl.DataFrame(reasons), {}, first="first", second="second") if isinstance(r, Row)]
+    assert rows
+    assert {r.estimate.df for r in rows} == {5.0}
+    reach = [((r.estimate.high or 0) - (r.estimate.low or 0)) / 2 / (r.estimate.se or 1) for r in rows]
+    assert reach == pytest.approx([2.570582] * len(rows))

