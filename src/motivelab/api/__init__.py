@@ -5,7 +5,7 @@
     answers.py   where answers to analyse come from: a run, several, or tables made elsewhere
     results.py   from answers to estimates, the report and exports
     comparing.py beside another run, or beside the printed numbers
-    figures.py   from answers to drawings in files
+    drawing.py   from answers to drawings in files
     people.py    people as judges: works out, ratings in
     viewing.py   the local page on which trials are read
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
         try_study,
     )
     from motivelab.api.comparing import compare_published, diff, printed_questions
-    from motivelab.api.figures import figures
+    from motivelab.api.drawing import figures
     from motivelab.api.people import export_works, import_ratings
     from motivelab.api.results import analyse, export, questions, report
     from motivelab.api.runs import Run, open_run, show_trial, status, tables, truth
@@ -53,7 +53,7 @@ _PLACES = {
         "try_study",
     ),
     "comparing": ("compare_published", "diff", "printed_questions"),
-    "figures": ("figures",),
+    "drawing": ("figures",),
     "people": ("export_works", "import_ratings"),
     "results": ("analyse", "export", "questions", "report"),
     "runs": ("Run", "open_run", "show_trial", "status", "tables", "truth"),

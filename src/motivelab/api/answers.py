@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import product
 from pathlib import Path
 from typing import Any, Literal, TypeAlias, get_args
 
@@ -18,6 +19,8 @@ from motivelab.report.transcripts import Fetch
 from motivelab.runner.session import open_store
 from motivelab.runner.shown import shown_trials
 from motivelab.store.accounts import spending
+from motivelab.store.store import FILE_NAME
+from motivelab.tables.layout import LAYOUT
 from motivelab.tables.read import read_tables
 from motivelab.tables.read_human_ratings import read_human_ratings
 from motivelab.tables.tables import Tables
@@ -77,7 +80,7 @@ def answers_of(
     elif layout != "motivelab":
         raise InputError(f"layout = {layout!r} is that of tables made elsewhere; name them with --tables")
     else:
-        found = _of_runs([run if isinstance(run, Run) else open_run(run) for run in several])
+        found = _of_runs([run if isinstance(run, Run) else _opened(Path(run)) for run in several])
     if human is None:
         return found
     ratings = read_human_ratings(Path(human))
@@ -96,7 +99,18 @@ def _check_rated(tables: Tables, ratings: pl.DataFrame, path: Path) -> None:
         )
 
 
+def _opened(directory: Path) -> Run:
+    if not (directory / FILE_NAME).exists() and any((directory / f"{name}.{end}").is_file() for name, end in _TABLES):
+        raise InputError(f"{directory} holds tables and no run; name it with --tables")
+    return open_run(directory)
+
+
+_TABLES = tuple(product(LAYOUT, ("parquet", "csv")))
+
+
 def _foreign(place: Path, *, layout: str) -> Answers:
+    if (place / FILE_NAME).is_file():
+        raise InputError(f"{place} is a run directory; name it without --tables (in Python: as the run)")
     name = place.resolve().stem
     if layout == "nahum2026":
         folder = place.parent / f"{name}-results"

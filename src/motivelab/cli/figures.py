@@ -8,6 +8,8 @@ import click
 
 from motivelab import api
 from motivelab.cli.output import say
+from motivelab.errors import InputError, choices
+from motivelab.figures.export.export_figures import FIGURE_FORMATS
 
 
 @click.command("figures")
@@ -22,11 +24,14 @@ def command(run: Path | None, tables: Path | None, out: Path | None, formats: st
     One file a panel, dark on white for paper and slides (PNG at 300 dots an inch), and one CSV file a figure with every
     number that is drawn. File names stay the same when the run is drawn again. Nothing is loaded over the network.
     """
+    named = [form.strip().lower() for form in formats.split(",") if form.strip()]
+    if not named:
+        raise InputError(f"--format {formats!r} names no format; {choices(formats, FIGURE_FORMATS)}")
     files = api.figures(
         run,
         tables=tables,
         out=out,
-        formats=[form.strip() for form in formats.split(",") if form.strip()],
+        formats=named,
         only=only,
         told=lambda name: click.echo(f"  {name}", err=True),
     )

@@ -158,5 +158,5 @@ def _show_provider(name: str) -> None:
         f"several continuations a request: {'yes' if c.n else 'no'}; seeds: {'yes' if c.seed else 'no'}",
         f"documentation: {d.documentation or 'docs/providers.md'}",
     )
-    for note in d.notes:
-        say(f"note: {note}")
+    if d.notes:
+        say(f"note: {d.notes}")

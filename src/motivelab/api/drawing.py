@@ -12,6 +12,7 @@ from motivelab.analyses.protocol.catalogue import names as questions
 from motivelab.analyses.protocol.to_frame import to_frame
 from motivelab.api.answers import RunLike, answers_of
 from motivelab.api.runs import utf8_path
+from motivelab.errors import InputError, choices
 from motivelab.figures.drawing.catalogue import EVERY_QUESTION, figure
 from motivelab.figures.export.export_figures import FIGURE_FORMATS, FigureFormat, chosen_figures, export_figures
 from motivelab.tables.tables import Tables
@@ -43,7 +44,10 @@ def figures(
         InputError: neither a run nor tables are given, or both; or there is no such figure or format.
         StoreUnwritableError: a file cannot be written.
     """
-    chosen = chosen_figures(only)  # a misspelt name is told before the analyses run
+    chosen = chosen_figures(only)  # misspelt names are told before the analyses run
+    for form in formats:
+        if form not in FIGURE_FORMATS:
+            raise InputError(f"format = {form!r}: figures are not drawn in it; {choices(form, FIGURE_FORMATS)}")
     answers = answers_of([] if run is None else run, tables=tables)
     target = utf8_path(out) if out is not None else answers.directory / "figures"
     return export_figures(
