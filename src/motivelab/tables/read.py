@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -10,6 +11,7 @@ from motivelab.errors import TableError
 from motivelab.tables.agreement import filled_from_trials
 from motivelab.tables.consistency import check_consistency
 from motivelab.tables.fit import fit
+from motivelab.tables.implied_trials import implied_trials
 from motivelab.tables.layout import LAYOUT, empty_table
 from motivelab.tables.nonresponse import nonresponse_table
 from motivelab.tables.read_file import read_file
@@ -20,8 +22,8 @@ def read_tables(directory: Path) -> Tables:
     """The tables in a directory, checked against the codebook.
 
     Each is read from `<name>.parquet` or, where there is none, from `<name>.csv`. A table that is not there has no
-    rows; a missing ledger is counted from the trials. In CSV, quotes that keep a spreadsheet from running a cell are
-    taken off again.
+    rows; a missing ledger is counted from the trials, and where both are missing the observations are all that was
+    asked. In CSV, quotes that keep a spreadsheet from running a cell are taken off again.
 
     Args:
         directory: where `write_tables`, or someone else, put them.
@@ -44,7 +46,10 @@ def read_tables(directory: Path) -> Tables:
         frames["nonresponse"] = nonresponse_table(frames["trials"])
     tables = filled_from_trials(Tables(**frames))
     check_consistency(tables, files={name: str(path) for name, path in files.items()})
-    return tables
+    if "trials" in files or "nonresponse" in files:
+        return tables
+    trials = implied_trials(dict(tables.items()))
+    return replace(tables, trials=trials, nonresponse=nonresponse_table(trials))
 
 
 def _file(directory: Path, name: str) -> Path | None:
