@@ -6,8 +6,8 @@ UV_VERSION := 0.13.9
 TOOLS := .tools
 VENV := .venv
 RUN := $(VENV)/bin
-# the library threads of small linear algebra only get in each other's way
-export OMP_NUM_THREADS := 1
+# where several processes share the cores, the library threads of small linear algebra only get in each other's way
+test laws: export OMP_NUM_THREADS := 1
 
 .PHONY: help setup demo test browser check format docs stimuli bench laws clean
 

@@ -110,8 +110,6 @@ def main() -> NoReturn:
     Those that are raised on purpose say what to do. One that was not foreseen is a fault of motivelab's own; it says
     where, and `MOTIVELAB_TRACEBACK=1` shows the rest.
     """
-    # the library threads of small linear algebra only get in each other's way; whoever sets this knows better
-    os.environ.setdefault("OMP_NUM_THREADS", "1")
     sys.stdout = sys.stdout or Path(os.devnull).open("w")  # noqa: SIM115 - closed by the caller (`>&-`), for good
     sys.stderr = sys.stderr or Path(os.devnull).open("w")  # noqa: SIM115
     try:
