@@ -130,8 +130,13 @@ def test_ratings_are_replaced_only_where_that_is_said(run: Path, tmp_path: Path)
         motivelab.import_ratings(run, sheet=filled(sheet, lambda *_: 7), key=key, judge="ada")
     motivelab.import_ratings(run, sheet=filled(sheet, lambda *_: 7), key=key, judge="ada", replace=True)
     assert motivelab.open_run(run).tables.judgements["score"].unique().to_list() == [7.0]
-    with pytest.raises(InputError, match="exists already"):
-        motivelab.export_works(run, out=sheet)
+    for left in motivelab.export_works(run, out=tmp_path / "v.csv", n=3).files:
+        for other in tmp_path.glob("v.*"):
+            other.unlink()
+        left.write_text("mine", "utf-8")
+        with pytest.raises(InputError, match="exists already"):
+            motivelab.export_works(run, out=tmp_path / "v.csv", n=3)
+        assert left.read_text("utf-8") == "mine"
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,7 @@ def export_works(
     key = sheet.with_suffix(".key.json")
     if n < 1:
         raise InputError(f"n = {n!r}: at least one work has to go out")
-    for path in (sheet, key):
+    for path in (sheet, sheet.with_suffix(".instructions.md"), key):
         if path.exists() and not overwrite:
             raise InputError(f"{path} exists already; choose another name, or use --overwrite")
     with open_store(opened.directory) as store:

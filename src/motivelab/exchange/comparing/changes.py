@@ -12,12 +12,13 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from motivelab.analyses.behaviour_by_condition import SCALES as SCALES_OF_WORK
 from motivelab.analyses.protocol.analysis import Row, Scale
 from motivelab.analyses.protocol.false_discovery import with_false_discovery_held
 from motivelab.analyses.protocol.overall_reports import NEUTRAL, in_order
 from motivelab.analyses.protocol.row_or_note import row_or_note
-from motivelab.analyses.shifting.condition_shifts import Turn, as_it_is, as_ratio
-from motivelab.analyses.shifting.work_cells import COMPLIANCE, CORRECT, COST, CUT_OFF, LENGTH, QUALITY, REASONING
+from motivelab.analyses.shifting.condition_shifts import Turn, as_it_is
+from motivelab.analyses.shifting.work_cells import LENGTH, QUALITY
 from motivelab.errors import DegenerateDataError
 from motivelab.exchange.comparing.cells import FACET, KEYS, REPORTED, UNANSWERED
 from motivelab.numerics.student_t import t_interval
@@ -36,13 +37,7 @@ SCALES: dict[str, tuple[Scale, Turn]] = {
     REPORTED: ("points", as_it_is),
     FACET: ("points", as_it_is),
     UNANSWERED: ("points", as_it_is),
-    COMPLIANCE: ("points", as_it_is),
-    CUT_OFF: ("points", as_it_is),
-    CORRECT: ("points", as_it_is),
-    QUALITY: ("rating", as_it_is),
-    LENGTH: ("coefficient", as_ratio),
-    REASONING: ("coefficient", as_ratio),
-    COST: ("coefficient", as_it_is),
+    **SCALES_OF_WORK,
 }
 ENOUGH_FAMILIES = 5
 
