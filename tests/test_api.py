@@ -52,7 +52,7 @@ def test_everything_that_is_offered_is_there_and_explained() -> None:
 def test_the_python_of_the_readme_runs_as_it_stands(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """In a notebook, since it says so; and it prints trials, a table and the report."""
+    """In a notebook, since it says so; and it prints trials, a table, the report and a statistic."""
     blocks = re.findall(r"```python\n(.*?)```", README.read_text("utf-8"), flags=re.S)
     assert blocks
     monkeypatch.chdir(tmp_path)
@@ -61,7 +61,9 @@ def test_the_python_of_the_readme_runs_as_it_stands(
     said = capsys.readouterr().out
     assert "trials," in said
     assert "sim/coherent" in said
-    assert (tmp_path / said.splitlines()[-1]).is_file()
+    *_, report, alpha = said.splitlines()
+    assert (tmp_path / report).is_file()
+    assert alpha.startswith("cronbach_alpha 0.9")
 
 
 def test_a_study_goes_from_file_to_report_without_the_command_line(study: Path, tmp_path: Path) -> None:

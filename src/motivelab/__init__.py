@@ -7,6 +7,7 @@ Everything a notebook needs is here; each command of the command line is one of 
     run = motivelab.run("quick")
     run.tables.self_reports          # a Polars frame; run.tables.to_pandas() for pandas
     run.report()                     # writes one HTML file
+    motivelab.stats.cronbach_alpha(answers)   # every statistic takes arrays of your own
 
 Nothing is imported before it is used.
 """
@@ -85,11 +86,13 @@ __all__ = [
 def __getattr__(name: str) -> object:
     if name in __all__:
         return getattr(importlib.import_module("motivelab.api"), name)
+    if name == "stats":
+        return importlib.import_module("motivelab.stats")
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:
-    return sorted([*globals(), *__all__])
+    return sorted({*globals(), *__all__, "stats"})
 
 
 class _Package(ModuleType):
