@@ -91,6 +91,16 @@ class ClusterMoments:
     cov: Floats
 
 
+def unlabelled(label: object) -> bool:
+    """Whether a label stands for a missing one: None, NaN or `pandas.NA`, which will not be compared.
+
+    Example:
+        >>> [unlabelled(x) for x in (None, math.nan, "", 0)]
+        [True, True, False, False]
+    """
+    return label is None or type(label).__name__ == "NAType" or bool(label != label)
+
+
 def cluster_weights(clusters: Sequence[Hashable], *, n_resamples: int, rng: np.random.Generator) -> ClusterWeights:
     """Code the clusters and draw the bootstrap counts that all statistics of a run share.
 
@@ -116,7 +126,7 @@ def cluster_weights(clusters: Sequence[Hashable], *, n_resamples: int, rng: np.r
     index: dict[Hashable, int] = {}
     codes = np.empty(len(clusters), dtype=np.int64)
     for row, label in enumerate(clusters):
-        if label is None or label != label:
+        if unlabelled(label):
             raise DegenerateDataError(f"row {row} has no cluster label ({label!r}); drop it or name its family")
         codes[row] = index.setdefault(label, len(index))
     if len(index) < 2:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
+import math
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -13,10 +14,10 @@ Floats: TypeAlias = NDArray[np.float64]
 
 
 def number_array(values: ArrayLike, *, name: str) -> Floats:
-    """An array of float64 of whatever shape; None becomes NaN.
+    """An array of float64 of whatever shape; what stands for a missing number (None, null, `pandas.NA`) becomes NaN.
 
     Args:
-        values: numbers, nested sequences of numbers of equal length, or an array.
+        values: numbers, nested sequences of numbers of equal length, an array, a column or a frame of any library.
         name: of the argument, for the message.
 
     Raises:
@@ -27,6 +28,10 @@ def number_array(values: ArrayLike, *, name: str) -> Floats:
         [[1.0, nan], [1.0, 2.5]]
     """
     try:
+        if type(values).__module__.partition(".")[0] == "pandas":
+            # numpy alone cannot read pandas' own mark of a missing number
+            frame: Any = values
+            return np.asarray(frame.to_numpy(dtype=np.float64, na_value=math.nan))
         return np.asarray(values, dtype=np.float64)
     except (TypeError, ValueError) as error:
         raise DegenerateDataError(

@@ -1,0 +1,59 @@
+"""Columns and frames of any library are the same numbers, and what is missing in them is missing here."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import polars as pl
+import pytest
+
+from motivelab.errors import DegenerateDataError
+from motivelab.numerics.clustering import label_codes
+from motivelab.numerics.number_array import number_array
+from motivelab.stats.cronbach_alpha import cronbach_alpha
+
+ROWS: list[list[float | None]] = [[4, 5, 4], [2, None, 2], [5, 5, 4], [3, 2, 3], [1, 2, 1]]
+PLAIN = np.array(ROWS, dtype=np.float64)
+NAMES = ["a", "b", "c"]
+TABLES: dict[str, Any] = {
+    "lists": ROWS,
+    "float32": PLAIN.astype(np.float32),
+    "objects": np.array(ROWS, dtype=object),
+    "pandas": pd.DataFrame(PLAIN, columns=NAMES),
+    "pandas, nullable": pd.DataFrame(ROWS, columns=NAMES).astype("Int64"),
+    "polars": pl.DataFrame(ROWS, schema=NAMES, orient="row"),
+}
+
+
+@pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
+def test_every_kind_of_table_is_the_same_numbers(table: Any) -> None:
+    np.testing.assert_array_equal(number_array(table, name="scores"), PLAIN)
+    assert cronbach_alpha(table).alpha == cronbach_alpha(PLAIN).alpha
+
+
+@pytest.mark.parametrize("column", [pd.Series([1, None], dtype="boolean"), pl.Series([True, None]), [True, None]])
+def test_yes_and_no_are_one_and_zero(column: Any) -> None:
+    np.testing.assert_array_equal(number_array(column, name="yes"), [1.0, math.nan])
+
+
+@pytest.mark.parametrize("column", [pd.Series(["a", "b"]), pl.Series(["a", "b"]), ["a", "b"], [[1], [1, 2]]])
+def test_what_is_no_number_is_refused_by_name(column: Any) -> None:
+    with pytest.raises(DegenerateDataError, match="pleasure holds something that is no number"):
+        number_array(column, name="pleasure")
+
+
+@pytest.mark.parametrize("gap", [None, math.nan, pd.NA, pd.NaT])
+def test_a_row_without_a_label_is_refused_whatever_marks_it(gap: object) -> None:
+    with pytest.raises(DegenerateDataError, match="row 1 has no label"):
+        label_codes(["f1", gap])
+
+
+def test_labels_in_two_columns_are_refused() -> None:
+    with pytest.raises(DegenerateDataError, match=r"shape \(2, 2\); give one label a row"):
+        label_codes(np.array([["a", "b"], ["c", "d"]]))
+    with pytest.raises(DegenerateDataError, match=r"row 0 has the label \['a', 'b'\]"):
+        label_codes([["a", "b"], ["c", "d"]])  # type: ignore[list-item] - what a user may hand in
+    assert label_codes([("a", 1), ("b", 1), ("a", 1)])[0].tolist() == [0, 1, 0]
