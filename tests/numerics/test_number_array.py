@@ -55,5 +55,5 @@ def test_labels_in_two_columns_are_refused() -> None:
     with pytest.raises(DegenerateDataError, match=r"shape \(2, 2\); give one label a row"):
         label_codes(np.array([["a", "b"], ["c", "d"]]))
     with pytest.raises(DegenerateDataError, match=r"row 0 has the label \['a', 'b'\]"):
-        label_codes([["a", "b"], ["c", "d"]])  # type: ignore[list-item] - what a user may hand in
+        label_codes(np.array([["a", "b"], ["c", "d"]]).tolist())
     assert label_codes([("a", 1), ("b", 1), ("a", 1)])[0].tolist() == [0, 1, 0]
