@@ -21,7 +21,7 @@ D = np.genfromtxt(REFERENCE / "models.csv", delimiter=",", names=True)
 C = np.genfromtxt(REFERENCE / "categories.csv", delimiter=",", names=True)
 X = {"x": D["x"], "z": D["z"]}
 LINKS: list[tuple[str, Link, str]] = [("lm", "identity", "y"), ("glm", "logit", "b")]
-CORRECTIONS: list[Correction] = ["CR0", "CR1", "CR2"]
+CORRECTIONS: list[Correction] = ["CR0", "CR1", "CR2", "CR3"]
 
 
 @pytest.mark.parametrize(("key", "link", "outcome"), LINKS)
@@ -34,9 +34,65 @@ def test_coefficients_and_cluster_errors_equal_clubsandwich(
     assert [c.value for c in e] == pytest.approx(R[key]["b"], rel=1e-6)
     assert [c.se for c in e] == pytest.approx(R[key][correction]["se"], rel=1e-6)
     assert fit.log_likelihood == pytest.approx(R[key]["ll"], rel=1e-9)
-    if correction == "CR2":
-        assert [c.df for c in e] == pytest.approx(R[key]["CR2"]["df"], rel=1e-6)
-        assert [c.p for c in e] == pytest.approx(R[key]["CR2"]["p"], rel=1e-5)
+    if correction in ("CR2", "CR3"):
+        assert [c.df for c in e] == pytest.approx(R[key][correction]["df"], rel=1e-6)
+        assert [c.p for c in e] == pytest.approx(R[key][correction]["p"], rel=1e-5)
+
+
+@pytest.mark.parametrize("level", [0.9, 0.99])
+def test_intervals_of_other_levels_equal_clubsandwich(level: float) -> None:
+    linear = regression(D["y"], predictors=X, clusters=D["family"], level=level)
+    logit = regression(D["b"], predictors=X, link="logit", clusters=D["family"], level=level)
+    ends = R["lm"]["levels"][str(level)]
+    assert [e.low for e in linear.coefficients.values()] == pytest.approx(ends["low"], rel=1e-6)
+    assert [e.high for e in linear.coefficients.values()] == pytest.approx(ends["high"], rel=1e-6)
+    assert [e.low for e in logit.coefficients.values()] == pytest.approx(ends["logit_low"], rel=1e-5)
+    assert [e.high for e in logit.coefficients.values()] == pytest.approx(ends["logit_high"], rel=1e-5)
+
+
+@pytest.mark.parametrize(("ours", "theirs"), [("CR0", "HC0"), ("CR1S", "HC1"), ("CR3", "HC3")])
+def test_rows_that_are_no_families_have_the_errors_of_estimatr(ours: Correction, theirs: str) -> None:
+    e = list(regression(D["y"], predictors=X, correction=ours).coefficients.values())
+    assert [c.se for c in e] == pytest.approx(R["lm"]["hc"][theirs]["se"], rel=1e-6)
+    if ours != "CR3":  # where df are Satterthwaite's here, n - k there
+        assert [c.df for c in e] == R["lm"]["hc"][theirs]["df"]
+        assert [c.low for c in e] == pytest.approx(R["lm"]["hc"][theirs]["low"], rel=1e-6)
+
+
+@pytest.mark.parametrize("correction", CORRECTIONS)
+@pytest.mark.parametrize(("link", "outcome"), [("identity", "y"), ("logit", "b")])
+@pytest.mark.parametrize("offset", [2000.0, 1e9])
+def test_predictors_far_from_zero_keep_their_slopes_errors_and_degrees_of_freedom(
+    correction: Correction, link: Link, outcome: str, offset: float
+) -> None:
+    near = regression(D[outcome], predictors=X, link=link, clusters=D["family"], correction=correction)
+    moved = {"x": D["x"] + offset, "z": D["z"] - offset}
+    far = regression(D[outcome], predictors=moved, link=link, clusters=D["family"], correction=correction)
+    digits = 1e-14 * offset
+    for name in X:
+        a, b = near.coefficients[name], far.coefficients[name]
+        assert [b.value, b.se, b.df] == pytest.approx([a.value, a.se, a.df], rel=max(digits, 1e-9))
+        assert b.flags == a.flags
+
+
+def test_separation_is_found_and_named_far_from_zero() -> None:
+    with pytest.raises(DegenerateDataError, match="separated by x; "):
+        regression((D["x"] > 0) * 1.0, predictors={"x": D["x"] + 1e9}, link="logit")
+
+
+def test_two_clusterings_take_stata_factor_where_asked_and_refuse_what_they_lack() -> None:
+    for key, link, outcome in LINKS:
+        fit = regression(
+            D[outcome],
+            predictors=X,
+            link=link,
+            clusters=D["family"],
+            second_clusters=D["respondent"],
+            correction="CR1S",
+        )
+        assert [e.se for e in fit.coefficients.values()] == pytest.approx(R[key]["two_stata"], rel=1e-6)
+    with pytest.raises(DegenerateDataError, match="'CR2', which two clusterings lack"):
+        regression(D["y"], predictors=X, clusters=D["family"], second_clusters=D["respondent"], correction="CR2")
 
 
 def test_stata_correction_rowwise_errors_and_two_way_errors_equal_r() -> None:
@@ -85,7 +141,7 @@ def test_family_level_predictor_keeps_its_false_alarm_rate_with_cr2_and_loses_it
 def test_degenerate_regressions_are_refused_with_the_guilty_column() -> None:
     with pytest.raises(DegenerateDataError, match="'w' is determined"):
         regression(D["y"], predictors={"x": D["x"], "w": 2 * D["x"] + 1})
-    with pytest.raises(DegenerateDataError, match="separated by intercept, x"):
+    with pytest.raises(DegenerateDataError, match="separated by x; "):
         regression(D["x"] > 0.3, predictors={"x": D["x"]}, link="logit")
     with pytest.raises(DegenerateDataError, match="separated"):
         regression([0, 1, 0, 1, 1, 1, 1], predictors={"x": [0, 0, 0, 0, 1, 1, 1]}, link="logit")

@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 from scipy import special
 
 from motivelab.errors import DegenerateDataError
+from motivelab.numerics.named_design import require_full_rank
 from motivelab.numerics.newton import newton_maximum
+from motivelab.numerics.sandwich import orthonormal
 from motivelab.numerics.separation import separating_direction
 
 Floats: TypeAlias = NDArray[np.float64]
@@ -54,21 +56,25 @@ def fit_logit(design: Floats, ones: Floats, *, names: Sequence[str], what: str =
         raise DegenerateDataError(f"{what}: outcomes must be 0 or 1; found {ones[(ones != 0) & (ones != 1)][0]!r}")
     if ones.min() == ones.max():
         raise DegenerateDataError(f"{what}: all {len(ones)} outcomes are {int(ones[0])}; nothing to explain")
+    require_full_rank(design, tuple(names), what=what)
     checked = False
+    # Orthonormal columns: a predictor far from zero would look like a copy of the constant.
+    q, root = orthonormal(design)
 
     def likelihood(b: Floats) -> tuple[float, Floats, Floats]:
-        eta = design @ b
+        eta = q @ b
         p = special.expit(eta)
         value = float(ones @ eta - np.logaddexp(0.0, eta).sum())
-        return value, design.T @ (ones - p), -(design.T * (p * (1 - p))) @ design
+        return value, q.T @ (ones - p), -(q.T * (p * (1 - p))) @ q
 
     def watch(b: Floats) -> None:
         nonlocal checked
-        if not checked and float(np.abs(design @ b).max()) > 12:
+        if not checked and float(np.abs(q @ b).max()) > 12:
             checked = True
             direction = separating_direction(design, ones)
             if direction is not None:
-                guilty = [n for n, d in zip(names, direction, strict=True) if abs(d) > 1e-9]
+                pull = np.abs(direction) * np.ptp(design, axis=0)
+                guilty = [n for n, d in zip(names, pull, strict=True) if d > 1e-9]
                 raise DegenerateDataError(
                     f"{what}: the outcomes are separated by {', '.join(guilty)}; the odds ratio is infinite. "
                     "Drop the column, pool its levels, or collect cases of the other kind"
@@ -76,8 +82,8 @@ def fit_logit(design: Floats, ones: Floats, *, names: Sequence[str], what: str =
 
     fit = newton_maximum(likelihood, np.zeros(design.shape[1]), what=what, watch=watch)
     return LogitFit(
-        coefficients=fit.parameters,
-        probabilities=special.expit(design @ fit.parameters),
-        bread=np.asarray(np.linalg.inv(fit.information), np.float64),
+        coefficients=np.asarray(root @ fit.parameters, np.float64),
+        probabilities=special.expit(q @ fit.parameters),
+        bread=np.asarray(root @ np.linalg.inv(fit.information) @ root.T, np.float64),
         log_likelihood=fit.log_likelihood,
     )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats: TypeAlias = NDArray[np.float64]
 Integers: TypeAlias = NDArray[np.int64]
+LeverageCorrection: TypeAlias = Literal["CR2", "CR3"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -73,29 +74,46 @@ def positive(covariance: Floats) -> tuple[Floats, bool]:
     return np.asarray((vectors * np.maximum(values, 0.0)) @ vectors.T), True
 
 
-def cr2_covariance(
+def orthonormal(design: Floats) -> tuple[Floats, Floats]:
+    """Orthonormal columns q and the upper triangular root, design = q @ inv(root), so that root @ root.T is the bread.
+
+    Everything computed in q keeps its digits when a predictor lies far from zero (a year, a time stamp); cross-products
+    of the columns themselves lose twice as many.
+
+    Example:
+        >>> q, root = orthonormal(np.array([[1.0, 1e9], [1.0, 1e9 + 1], [1.0, 1e9 + 2]]))
+        >>> bool(np.allclose(q.T @ q, np.eye(2))), round(float((root @ root.T)[1, 1]), 6)
+        (True, 0.5)
+    """
+    scale = np.linalg.norm(design, axis=0)
+    q, r = np.linalg.qr(design / scale)
+    return np.asarray(q, np.float64), np.asarray(np.linalg.inv(r) / scale[:, None], np.float64)
+
+
+def leverage_covariance(
     design: Floats,
     residuals: Floats,
-    bread: Floats,
     codes: Integers,
     *,
     n_clusters: int,
+    correction: LeverageCorrection = "CR2",
     target: Floats | None = None,
 ) -> RobustCovariance:
-    """Bell and McCaffrey's CR2 with Satterthwaite degrees of freedom, working model: independent equal errors.
+    """CR2 or CR3 with Satterthwaite degrees of freedom, working model: independent equal errors.
 
-    Cluster residuals are multiplied by (I - H_gg)^(-1/2), which makes the variance unbiased under the working model.
+    Cluster residuals are multiplied by (I - H_gg)^(-1/2) (CR2, Bell and McCaffrey: unbiased under the working model) or
+    by (I - H_gg)^(-1) (CR3, close to leaving out one cluster at a time).
     For a weighted or generalised linear model hand in rows already multiplied by the root of their working weights.
 
     Args:
         design: (n, k).
         residuals: (n,).
-        bread: (k, k) inverse of design' design.
         codes: cluster of each row.
         n_clusters: clusters.
-        target: (n,) variances of the outcomes under a generalised linear model. Any root of the
+        correction: `CR2` or `CR3`.
+        target: (n,) variances of the outcomes under a generalised linear model, for CR2. Any root of the
             adjustment is unbiased; with variances that differ inside a cluster clubSandwich's root is
-            (T (I - H_gg) T)^(-1/2) T, T their diagonal matrix, and so is this one.
+            (T (I - H_gg) T)^(-1/2) T, T their diagonal matrix, and so is this one. CR3 has no root to choose.
 
     In R:
         `clubSandwich::coef_test(fit, vcov = "CR2", cluster = g, test = "Satterthwaite")`.
@@ -104,25 +122,23 @@ def cr2_covariance(
         Bell and McCaffrey (2002), Survey Methodology 28, 169-181; Pustejovsky and Tipton (2018), JBES 36, 672-683.
     """
     k = design.shape[1]
-    # From the design itself: the inverse of a nearly singular cross-product has no Cholesky root.
-    scale = np.linalg.norm(design, axis=0)
-    root = np.linalg.inv(np.linalg.qr(design / scale, mode="r")) / scale[:, None]
+    half, root = orthonormal(design)
     moved = np.empty((n_clusters, k))
     square = np.empty((n_clusters, k))
     carried = np.empty((n_clusters, k, k))
     order = np.argsort(codes, kind="stable")
     sizes = np.bincount(codes, minlength=n_clusters)
     starts = np.cumsum(sizes) - sizes
-    half = design @ root
     # Clusters of one size at a time: a thousand small decompositions in one call.
     for size in np.unique(sizes):
         group = np.flatnonzero(sizes == size)
         rows = order[starts[group][:, None] + np.arange(size)]
         # A direction that one cluster determines alone has no residual; the pseudo-inverse leaves it out.
-        if target is None:
+        if target is None or correction == "CR3":
             u, s, vt = np.linalg.svd(half[rows], full_matrices=False)
             left = 1 - s**2
-            factor = np.where(left > 1e-10, s / np.sqrt(np.where(left > 1e-10, left, 1.0)), 0.0)
+            known = np.where(left > 1e-10, left, 1.0)
+            factor = np.where(left > 1e-10, s / (np.sqrt(known) if correction == "CR2" else known), 0.0)
             adjusted = (u * factor[:, None, :]) @ (vt @ root.T)
         else:
             t = target[rows]
@@ -130,17 +146,17 @@ def cr2_covariance(
             values, vectors = np.linalg.eigh(inside * (t[:, :, None] * t[:, None, :]))
             kept = values > 1e-10 * values[:, -1:]
             power = np.where(kept, 1 / np.sqrt(np.where(kept, values, 1.0)), 0.0)
-            turned = vectors.transpose(0, 2, 1) @ (design[rows] @ bread)
+            turned = vectors.transpose(0, 2, 1) @ (half[rows] @ root.T)
             adjusted = t[:, :, None] * ((vectors * power[:, None, :]) @ turned)
         moved[group] = np.einsum("gr,grk->gk", residuals[rows], adjusted)
         square[group] = (adjusted**2).sum(axis=1)
-        carried[group] = design[rows].transpose(0, 2, 1) @ adjusted
+        carried[group] = half[rows].transpose(0, 2, 1) @ adjusted
     df = np.empty(k)
     for j in range(k):
         c = carried[:, :, j]
-        inner = np.einsum("gi,ih,gh->g", c, bread, c)
+        inner = (c**2).sum(axis=1)
         trace = float((square[:, j] - inner).sum())
-        crossed = bread @ (c.T @ c)
-        norm = float((square[:, j] ** 2 - 2 * square[:, j] * inner).sum()) + float(np.trace(crossed @ crossed))
+        crossed = c.T @ c
+        norm = float((square[:, j] ** 2 - 2 * square[:, j] * inner).sum()) + float((crossed**2).sum())
         df[j] = trace**2 / norm if norm > 0 else np.nan
     return RobustCovariance(covariance=moved.T @ moved, df=df, truncated=False)

@@ -28,12 +28,22 @@ def separating_direction(design: Floats, ones: Floats) -> Floats | None:
     Reference:
         Albert and Anderson (1984), Biometrika 71, 1-10; Konis (2007), thesis, Oxford.
     """
-    scale = np.maximum(np.abs(design).max(axis=0), 1e-300)
-    signed = np.unique((2 * ones - 1)[:, None] * design / scale, axis=0)
+    # Beside a constant, other columns are centred: the same directions, and none that is lost far from zero.
+    constant = np.ptp(design, axis=0) == 0
+    shift = np.where(constant | ~constant.any(), 0.0, design.mean(axis=0))
+    moved = design - shift
+    scale = np.maximum(np.abs(moved).max(axis=0), 1e-300)
+    signed = np.unique((2 * ones - 1)[:, None] * moved / scale, axis=0)
     answer = optimize.linprog(
         -signed.sum(axis=0), A_ub=-signed, b_ub=np.zeros(len(signed)), bounds=(-1, 1), method="highs"
     )
     if answer.status != 0 or answer.x is None:
         return None
     direction = np.asarray(answer.x, dtype=np.float64)
-    return direction / scale if float((signed @ direction).sum()) > 1e-7 else None
+    if not float((signed @ direction).sum()) > 1e-7:
+        return None
+    found = np.asarray(direction / scale, np.float64)
+    if constant.any():
+        first = int(np.flatnonzero(constant)[0])
+        found[first] -= float(shift @ found) / design[0, first]
+    return found

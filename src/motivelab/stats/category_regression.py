@@ -183,9 +183,8 @@ def _combinations(
         basis = np.linalg.svd(c[None])[2]
         # Columns: the combination's direction first, then what is orthogonal to it; b'c is the first coefficient.
         turned = x @ np.column_stack([c / float(c @ c), basis[1:].T])
-        bread = np.asarray(np.linalg.inv(turned.T @ turned), np.float64)
         b = np.linalg.lstsq(turned, y, rcond=None)[0]
-        v = robust_covariance(turned, y - turned @ b, bread, codes, correction="CR2")
+        v = robust_covariance(turned, y - turned @ b, codes, correction="CR2")
         se, df = math.sqrt(max(0.0, float(v.covariance[0, 0]))), float(v.df[0])
         known = se > 1e-12 * max(1e-300, float(np.abs(y).max())) and math.isfinite(df)
         i = t_interval(float(b[0]), se=se, df=df, level=level) if known else None

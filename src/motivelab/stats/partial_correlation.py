@@ -63,11 +63,15 @@ def partial_correlation(
         raise DegenerateDataError(f"given has shape {z.shape!r}; give finite columns, shape (n,) or (n, k)")
     require_squarable(z, name="given")
     g = clustering(clusters, a, b, z)
-    design = np.column_stack([np.ones(int(g.keep.sum())), z[g.keep]])
+    # Centred and of one scale: a column far from zero would count as a copy of the constant.
+    held = z[g.keep] - z[g.keep].mean(axis=0)
+    length = np.linalg.norm(held, axis=0)
+    held = held / np.where(length > 1e-12 * np.abs(z[g.keep]).max(axis=0, initial=0.0), length, np.inf)
     both = np.column_stack([a[g.keep], b[g.keep]])
-    coefficient, _, rank, _ = np.linalg.lstsq(design, both, rcond=None)
-    residual = both - design @ coefficient
-    k = int(rank) - 1
+    both = both - both.mean(axis=0)
+    coefficient, _, rank, _ = np.linalg.lstsq(held, both, rcond=1e-11)
+    residual = both - held @ coefficient
+    k = int(rank)
     n = len(both)
     if n < k + 5:
         raise DegenerateDataError(f"{n} complete rows with {k} columns held fixed; at least {k + 5} are needed")

@@ -15,8 +15,14 @@ from motivelab.numerics import enough_clusters
 from motivelab.numerics.clustering import Clusters, clustering, column
 from motivelab.numerics.logit import fit_logit
 from motivelab.numerics.named_design import named_design, require_full_rank
-from motivelab.numerics.robust_covariance import Correction, robust_covariance, two_way_covariance
-from motivelab.numerics.sandwich import RobustCovariance
+from motivelab.numerics.robust_covariance import (
+    CORRECTIONS,
+    TWO_WAY,
+    Correction,
+    robust_covariance,
+    two_way_covariance,
+)
+from motivelab.numerics.sandwich import RobustCovariance, orthonormal
 from motivelab.numerics.student_t import t_interval
 from motivelab.schema.estimate import Estimate
 
@@ -52,7 +58,7 @@ def regression(
     link: Link = "identity",
     clusters: Clusters = None,
     second_clusters: Clusters = None,
-    correction: Correction = "CR2",
+    correction: Correction | None = None,
     intercept: bool = True,
     level: float = 0.95,
     unit: str = "family",
@@ -60,15 +66,24 @@ def regression(
     """Least squares or logistic regression with cluster-robust intervals.
 
     Formula: b solves the (working) normal equations; covariance = bread x meat x bread with the meat summed over
-    clusters. `CR0` is uncorrected, `CR1` times G/(G-1), `CR1S` times (n-1)/(n-k) besides (Stata, and statsmodels'
-    default), `CR2` unbiased under independence with Satterthwaite df: the default, and the only one to trust below 40
-    clusters or with a predictor that varies in few of them. For `logit`, CR2 uses the working weights, as clubSandwich
-    does. Two clusterings: sum of both minus the intersection (CR1 each unless CR0), t with the smaller G - 1 df.
+    clusters. Corrections for G clusters, n rows, k coefficients:
+
+    - `CR0` none; R's `vcovCL(fit, ~ g, type = "HC0", cadjust = FALSE)`, and its HC0 by row;
+    - `CR1` times G/(G-1); `vcovCL(..., type = "HC0")`, the default for a `glm`;
+    - `CR1S` times G/(G-1) (n-1)/(n-k), Stata's and statsmodels' default; `vcovCL(..., type = "HC1")`, HC1 by row;
+    - `CR2` unbiased under independence, Satterthwaite df; HC2 by row. The default, and with CR3 the only one to trust
+      below 40 clusters or with a predictor that varies in few of them;
+    - `CR3` near the jackknife over clusters, Satterthwaite df; HC3 by row; runs wide.
+
+    CR0, CR1 and CR1S take t with G - 1 df, by row n - k. For `logit`, CR2 uses the working weights, as clubSandwich
+    does. Two clusterings: sum of both minus their intersection, each with its own G/(G-1); CR1 unless CR0 or CR1S is
+    asked for, t with the smaller G - 1 df.
 
     When to use: a score or a yes/no on task or condition features, rows nested in families (one clustering) or crossed
     in families and respondents (two). With many respondents prefer a mixed model.
 
-    Edge conventions: clusters=None makes every row a unit: with CR2 these are HC2 errors with Satterthwaite df.
+    Edge conventions: clusters=None makes every row a unit. A two-way sum that is not positive has its negative
+    eigenvalues set to zero (flag `not_positive`); R gives NaN there.
 
     Args:
         outcome: (n,) numbers, or 0/1 for `logit`; NaN leaves the row out.
@@ -76,7 +91,7 @@ def regression(
         link: `identity` or `logit`.
         clusters: labels, or `ClusterWeights` (its codes), or None.
         second_clusters: labels of a crossed clustering, or None.
-        correction: `CR0`, `CR1`, `CR1S` or `CR2`.
+        correction: `CR0`, `CR1`, `CR1S`, `CR2` or `CR3`; None: `CR2`, or `CR1` for two clusterings.
         intercept: whether to put a constant first.
         level: nominal coverage.
         unit: what a cluster is.
@@ -84,10 +99,11 @@ def regression(
     Returns:
         Regression. Flags on each Estimate: `missing`, `few_clusters` (below 10; below 50 for CR0, CR1, CR1S and
         two-way), `few_df` (below 4, where Satterthwaite intervals cover too much or too little), `not_positive`
-        (two-way sum truncated).
+        (two-way sum truncated), `no_variance` (an exact fit: no interval).
 
     Raises:
-        DegenerateDataError: too few rows, columns that repeat others, constant outcome, separation.
+        DegenerateDataError: too few rows, columns that repeat others, constant outcome, separation, a correction that
+            two clusterings lack.
 
     Example:
         >>> fit = regression([1.0, 2.1, 2.9, 4.2, 5.1], predictors={"x": [1, 2, 3, 4, 5]})
@@ -95,15 +111,19 @@ def regression(
         (1.03, 0.996)
 
     In R:
-        `clubSandwich::coef_test(lm(y ~ x), "CR2", g)`; `sandwich::vcovCL(fit, ~ a + b, type = "HC0")`.
+        `clubSandwich::coef_test(lm(y ~ x), "CR2", g)` (`"naive-t"` for CR0 to CR1S); `sandwich::vcovCL(fit, ~ a + b,
+        type = "HC0")`.
 
     Reference:
         Pustejovsky and Tipton (2018), JBES 36, 672-683; Cameron, Gelbach and Miller (2011), JBES 29, 238-249.
     """
     if link not in ("identity", "logit"):
         raise DegenerateDataError(f"link is {link!r}; {choices(link, ['identity', 'logit'])}")
-    if correction not in ("CR0", "CR1", "CR1S", "CR2"):
-        raise DegenerateDataError(f"correction is {correction!r}; {choices(correction, ['CR0', 'CR1', 'CR1S', 'CR2'])}")
+    chosen: Correction = ("CR2" if second_clusters is None else "CR1") if correction is None else correction
+    if chosen not in CORRECTIONS:
+        raise DegenerateDataError(f"correction is {correction!r}; {choices(correction, CORRECTIONS)}")
+    if second_clusters is not None and chosen not in TWO_WAY:
+        raise DegenerateDataError(f"correction is {chosen!r}, which two clusterings lack; {choices(chosen, TWO_WAY)}")
     y = column(outcome, name="outcome")
     design = named_design(predictors, n_rows=len(y), intercept=intercept)
     g = clustering(clusters, y, design.matrix)
@@ -113,38 +133,36 @@ def regression(
     if y.min() == y.max():
         raise DegenerateDataError(f"the outcome is {y[0]!r} in all {n} rows; nothing to explain")
     if link == "identity":
-        scale = np.linalg.norm(x, axis=0)
-        root = np.linalg.inv(np.linalg.qr(x / scale, mode="r")) / scale[:, None]
-        bread = np.asarray(root @ root.T, np.float64)
-        b = np.asarray(np.linalg.lstsq(x, y, rcond=None)[0], np.float64)
-        fitted = x @ b
-        working, residuals, target = x, y - fitted, None
+        q, root = orthonormal(x)
+        # Far from zero, what is above the mean keeps its digits.
+        mean = float(y.mean()) if intercept else 0.0
+        moved = q.T @ (y - mean)
+        b = np.asarray(root @ moved, np.float64)
+        b[0] += mean
+        fitted = q @ moved + mean
+        working, residuals, target = x, y - mean - q @ moved, None
         rss = float(residuals @ residuals)
-        centre = float(y.mean()) if intercept else 0.0
-        r_squared = 1 - rss / float(((y - centre) ** 2).sum())
+        r_squared = 1 - rss / float(((y - mean) ** 2).sum())
         log_likelihood = -n / 2 * (math.log(2 * math.pi * max(rss, 1e-300) / n) + 1)
-        model_covariance = bread * rss / (n - k)
+        model_covariance = np.asarray(root @ root.T * rss / (n - k), np.float64)
     else:
         fit = fit_logit(x, y, names=design.names, what="logit regression")
-        b, bread, fitted = fit.coefficients, fit.bread, fit.probabilities
-        weight = fitted * (1 - fitted)
-        root = np.sqrt(np.maximum(weight, 1e-300))
-        working, residuals, target = x * root[:, None], (y - fitted) / root, root**2
-        log_likelihood, model_covariance = fit.log_likelihood, bread
+        b, fitted = fit.coefficients, fit.probabilities
+        weight = np.sqrt(np.maximum(fitted * (1 - fitted), 1e-300))
+        working, residuals, target = x * weight[:, None], (y - fitted) / weight, weight**2
+        log_likelihood, model_covariance = fit.log_likelihood, fit.bread
         share = float(y.mean())
         r_squared = 1 - log_likelihood / (n * (share * math.log(share) + (1 - share) * math.log(1 - share)))
     if second_clusters is None:
-        robust = robust_covariance(working, residuals, bread, g.codes, correction=correction, target=target)
-        words = f"{correction} errors" + (" by row" if clusters is None else " by cluster")
+        robust = robust_covariance(working, residuals, g.codes, correction=chosen, target=target)
+        words = f"{chosen} errors" + (" by row" if clusters is None else " by cluster")
         n_units = g.n_clusters
     else:
         other = clustering(second_clusters, *(np.where(g.keep, 0.0, np.nan),))
-        one_way: Correction = "CR0" if correction == "CR0" else "CR1"
-        robust = two_way_covariance(working, residuals, bread, g.codes, other.codes, correction=one_way)
-        words = f"two-way {one_way} errors"
+        robust = two_way_covariance(working, residuals, g.codes, other.codes, correction=chosen)
+        words = f"two-way {chosen} errors"
         n_units = min(g.n_clusters, other.n_clusters)
-    own = correction == "CR2" and second_clusters is None
-    enough = enough_clusters.MEAN if own else enough_clusters.SANDWICH
+    enough = enough_clusters.MEAN if chosen in ("CR2", "CR3") else enough_clusters.SANDWICH
     coefficients = _estimates(
         b,
         robust,

@@ -1,5 +1,5 @@
 # Reference values for regression, category_regression, choice_model and two_part_effort.
-suppressMessages({library(jsonlite); library(clubSandwich); library(sandwich); library(survival); library(pROC)})
+suppressMessages({library(jsonlite); library(clubSandwich); library(sandwich); library(survival); library(pROC); library(estimatr)})
 set.seed(106)
 G <- 24; family <- rep(1:G, rep(c(3, 5, 8), 8)); n <- length(family)
 respondent <- sample(1:9, n, TRUE); x <- rnorm(n) + rnorm(G)[family]; z <- rnorm(G)[family] > .4
@@ -11,7 +11,12 @@ write.csv(d, "models.csv", row.names = FALSE)
 lmf <- lm(y ~ x + z, d); glf <- glm(b ~ x + z, binomial, d, control = list(epsilon = 1e-14))
 part <- function(fit, type) { t <- coef_test(fit, vcov = type, cluster = d$family, test = "Satterthwaite")
   list(se = t$SE, df = t$df_Satt, p = t$p_Satt) }
-two <- function(fit) sqrt(diag(vcovCL(fit, cluster = ~ family + respondent, type = "HC0", fix = TRUE)))
+two <- function(fit, type = "HC0") sqrt(diag(vcovCL(fit, cluster = ~ family + respondent, type = type, fix = TRUE)))
+# by row: HC0, HC1 and HC3 with n - k df, as coeftest and lm_robust take them
+hc_rows <- lapply(c(HC0 = "HC0", HC1 = "HC1", HC3 = "HC3"), function(ty) { e <- lm_robust(y ~ x + z, d, se_type = ty)
+  list(se = unname(e$std.error), df = unname(e$df), low = unname(e$conf.low)) })
+levels <- lapply(c("0.9" = .9, "0.99" = .99), function(lv) { i <- conf_int(lmf, vcov = "CR2", cluster = d$family, level = lv)
+  j <- conf_int(glf, vcov = "CR2", cluster = d$family, level = lv); list(low = i$CI_L, high = i$CI_U, logit_low = j$CI_L, logit_high = j$CI_U) })
 ci <- conf_int(lmf, vcov = "CR2", cluster = d$family)
 hc <- coef_test(lmf, vcov = "CR2", cluster = seq_len(n), test = "Satterthwaite")
 D <- as.data.frame(matrix(rbinom(60 * 4, 1, .4), 60)); D$V1[rowSums(D) == 0] <- 1
@@ -43,9 +48,9 @@ Gc <- length(unique(e$family))
 g1 <- vcovCR(glf, cluster = d$family, type = "CR1")
 write_json(list(
   lm = list(b = unname(coef(lmf)), r2 = summary(lmf)$r.squared, ll = as.numeric(logLik(lmf)), CR0 = part(lmf, "CR0"), CR1 = part(lmf, "CR1"),
-    CR2 = part(lmf, "CR2"), CR1S = part(lmf, "CR1S"), low = ci$CI_L, high = ci$CI_U, two = unname(two(lmf)), hc2 = list(se = hc$SE, df = hc$df_Satt)),
+    CR2 = part(lmf, "CR2"), CR1S = part(lmf, "CR1S"), CR3 = part(lmf, "CR3"), low = ci$CI_L, high = ci$CI_U, two = unname(two(lmf)), two_stata = unname(two(lmf, "HC1")), hc = hc_rows, levels = levels, hc2 = list(se = hc$SE, df = hc$df_Satt)),
   glm = list(b = unname(coef(glf)), ll = as.numeric(logLik(glf)), mcfadden = 1 - as.numeric(logLik(glf)) / as.numeric(logLik(glm(b ~ 1, binomial, d))),
-    CR0 = part(glf, "CR0"), CR1 = part(glf, "CR1"), CR2 = part(glf, "CR2"), two = unname(two(glf))),
+    CR0 = part(glf, "CR0"), CR1 = part(glf, "CR1"), CR2 = part(glf, "CR2"), CR3 = part(glf, "CR3"), two = unname(two(glf)), two_stata = unname(two(glf, "HC1"))),
   category = list(r2 = summary(cf)$r.squared, f = an$F[2], p = an$`Pr(>F)`[2], df = c(an$Df[2], an$Res.Df[2]), b = unname(coef(cf)),
     reference = unname(coef(rf)), rf = unname(summary(rf)$fstatistic), no = unname(coef(nf)), no_r2 = summary(nf)$r.squared,
     mean_V2 = list(value = lc$Est, se = lc$SE, df = lc$df, low = lc$CI_L, high = lc$CI_U)),
@@ -53,5 +58,5 @@ write_json(list(
   effort = list(b = unname(coef(sf)), log_scale = log(sf$scale), ll = sf$loglik[2], model_se = unname(sqrt(diag(vcov(sf)))),
     se = unname(sqrt(diag(vcov(sr)) * Gc / (Gc - 1))), n = nrow(e), censored = sum(e$tokens >= 400), compliance = unname(coef(glf)), compliance_se = unname(sqrt(diag(as.matrix(g1))))),
   R = R.version.string, clubSandwich = as.character(packageVersion("clubSandwich")), sandwich = as.character(packageVersion("sandwich")),
-  survival = as.character(packageVersion("survival")), pROC = as.character(packageVersion("pROC"))
+  survival = as.character(packageVersion("survival")), pROC = as.character(packageVersion("pROC")), estimatr = as.character(packageVersion("estimatr"))
 ), "models.json", auto_unbox = TRUE, digits = NA, pretty = TRUE)
