@@ -18,7 +18,7 @@ from motivelab.stats.disattenuated_correlation import disattenuated_correlation
 from motivelab.stats.equivalence_test import equivalence_test
 from motivelab.stats.heaping import heaping
 from motivelab.stats.mean import mean
-from motivelab.stats.paired_contrast import paired_contrast
+from motivelab.stats.paired_contrast import StandardisedInterval, paired_contrast
 from motivelab.stats.partial_correlation import partial_correlation
 from motivelab.stats.pooled_mean import pooled_mean, pooled_spread
 from motivelab.stats.proportion import proportion
@@ -28,6 +28,7 @@ from motivelab.stats.within_between_correlation import within_between_correlatio
 
 Floats: TypeAlias = NDArray[np.float64]
 Generator: TypeAlias = np.random.Generator
+KINDS: tuple[StandardisedInterval, ...] = ("noncentral_t", "jackknife")
 KEYING = np.array([1, 1, 1, -1, -1, -1])
 
 
@@ -133,6 +134,8 @@ def contrasts(add: Add, rng: Generator, sets: int, *, table: Run) -> None:
         add(q.difference, truth["difference"], name="paired difference, bootstrap")
         if not table.unequal:
             add(p.d_z, truth["d_z"], name="d_z, noncentral t")
+            j = paired_contrast(d["y"], d["x1"], clusters=f, d_z_interval="jackknife")
+            add(j.d_z, truth["d_z"], name="d_z, jackknife")
             add(q.d_z, truth["d_z"], name="d_z, bootstrap")
         add(correlation(d["x1"], d["work"], clusters=f), truth["total"], name="pearson_r, jackknife")
         pair = np.column_stack([d["x1"], d["x2"]]), np.column_stack([d["work"], d["work2"]])
@@ -163,10 +166,26 @@ def rows(add: Add, rng: Generator, sets: int) -> None:
         add(partialled, (0.6 - 0.15) / np.sqrt(0.91 * 0.75), name="partial_r, Fisher")
         c = paired_contrast(z[:, 0] + 0.5, z[:, 1])
         add(c.d_z, 0.5 / np.sqrt(0.8), name="d_z, noncentral t")
+        add(c.d_av, 0.5, name="d_av, jackknife over rows")
+        c = paired_contrast(z[:, 0] + 0.5, z[:, 1], d_z_interval="jackknife", d_av_interval="noncentral_t")
+        add(c.d_z, 0.5 / np.sqrt(0.8), name="d_z, jackknife over rows")
         add(c.d_av, 0.5, name="d_av, noncentral t")
         ones = rng.random(60) < 0.1
         add(proportion(ones), 0.1, name="proportion, Wilson")
         add(proportion(ones, method="clopper_pearson"), 0.1, name="proportion, Clopper-Pearson")
+
+
+def skewed_rows(add: Add, rng: Generator, sets: int, *, along: bool) -> None:
+    """Paired differences with an exponential tail along their mean or against it."""
+    tail, middle = (1, -0.5) if along else (-1, 1.5)
+    for _ in range(sets):
+        b = rng.normal(size=40)
+        a = b + middle + tail * rng.exponential(1, 40)
+        for kind in KINDS:
+            c = paired_contrast(a, b, d_z_interval=kind, d_av_interval=kind)
+            name = "noncentral t" if kind == "noncentral_t" else "jackknife over rows"
+            add(c.d_z, 0.5, name=f"d_z, {name}")
+            add(c.d_av, 0.5 / np.sqrt(1.5), name=f"d_av, {name}")
 
 
 def sheets(rng: Generator, families: int) -> tuple[Floats, NDArray[np.int64]]:
@@ -222,6 +241,8 @@ def pooled(add: Add, rng: Generator, sets: int, *, alike: bool) -> None:
 
 REGIMES: dict[str, Regime] = {
     "60 independent items": rows,
+    "40 independent differences, skewed along their mean": partial(skewed_rows, along=True),
+    "40 independent differences, skewed against their mean": partial(skewed_rows, along=False),
     "40 families x 4 answer sheets": partial(styles, families=40),
     "8 families x 4 answer sheets (few clusters)": partial(styles, families=8),
     "15 groups of 3 families, skewed": partial(pooled, alike=True),

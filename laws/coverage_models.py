@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from scipy import special
 
 from motivelab.errors import StatisticsError
+from motivelab.numerics.robust_covariance import Correction
 from motivelab.stats.category_regression import category_regression
 from motivelab.stats.choice_model import ChoiceModel, choice_model
 from motivelab.stats.condition_effects import condition_effects
@@ -52,7 +53,8 @@ def regressions(add: Add, rng: Generator, sets: int, *, families: int) -> None:
             continue
         one = regression(y, predictors={"x": x, "z": z}, clusters=f, correction="CR1")
         two = regression(y, predictors={"x": x, "z": z}, clusters=f, correction="CR2")
-        for fit, correction in ((one, "CR1"), (two, "CR2")):
+        three = regression(y, predictors={"x": x, "z": z}, clusters=f, correction="CR3")
+        for fit, correction in ((one, "CR1"), (two, "CR2"), (three, "CR3")):
             add(fit.coefficients["x"], 3.0, name=f"OLS row predictor, {correction}")
             add(fit.coefficients["z"], 5.0, name=f"OLS family predictor, {correction}")
         try:
@@ -61,6 +63,17 @@ def regressions(add: Add, rng: Generator, sets: int, *, families: int) -> None:
             continue
         add(fit.coefficients["x"], uneven_truth()["x"], name="logit row predictor, CR2")
         add(fit.coefficients["z"], uneven_truth()["z"], name="logit family predictor, CR2")
+
+
+def by_row(add: Add, rng: Generator, sets: int) -> None:
+    """Independent rows whose spread grows with a skewed predictor."""
+    corrections: tuple[tuple[Correction, str], ...] = (("CR1S", "HC1"), ("CR2", "HC2"), ("CR3", "HC3"))
+    for _ in range(sets):
+        x = rng.exponential(1, 60)
+        y = 2 * x + (0.5 + x) * rng.normal(size=60)
+        for correction, name in corrections:
+            fit = regression(y, predictors={"x": x}, correction=correction)
+            add(fit.coefficients["x"], 2.0, name=f"OLS by row, {name}")
 
 
 def two_way(add: Add, rng: Generator, sets: int, *, models: int) -> None:
@@ -235,6 +248,7 @@ REGIMES: dict[str, Regime] = {
     "200 families x 5, cap and refusal": partial(effort, families=200),
     "60 families x 5, cap and refusal": partial(effort, families=60),
     "12 families x 5, cap and refusal (few clusters)": partial(effort, families=12),
+    "60 independent rows, unequal spread": by_row,
     "200 families of 1 to 7, skewed, heaped": partial(regressions, families=200),
     "40 families of 1 to 7, skewed, heaped": partial(regressions, families=40),
     "12 families of 1 to 7, skewed, heaped (few clusters)": partial(regressions, families=12),

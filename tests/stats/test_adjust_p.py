@@ -24,6 +24,7 @@ def _numbers(values: list[float | None]) -> list[float]:
 @pytest.mark.parametrize("method", METHODS)
 def test_every_method_equals_p_adjust_missing_values_included(method: Adjustment) -> None:
     np.testing.assert_allclose(adjust_p(_numbers(R["p"]), method=method), _numbers(R[method]), rtol=1e-12)
+    np.testing.assert_allclose(adjust_p(R["ties"]["p"], method=method), R["ties"][method], rtol=1e-12)
 
 
 @given(p=st.lists(st.floats(0, 1), min_size=1, max_size=30), data=st.data())

@@ -30,7 +30,41 @@ def test_rows_give_the_paired_t_and_the_noncentral_intervals_of_r() -> None:
         [r["low"], r["high"], r["p"]], rel=1e-6
     )
     assert [c.d_z.value, c.d_z.low, c.d_z.high] == pytest.approx([r["d_z"], *r["d_z_ci"]], rel=1e-6)
-    assert [c.d_av.value, c.d_av.low, c.d_av.high] == pytest.approx([r["d_av"], *r["d_av_ci"]], rel=1e-6)
+    exact = paired_contrast(D["a"], D["b"], d_av_interval="noncentral_t").d_av
+    assert [exact.value, exact.low, exact.high] == pytest.approx([r["d_av"], *r["d_av_ci"]], rel=1e-6)
+
+
+def test_standard_units_have_the_jackknife_written_out_in_r() -> None:
+    rows = paired_contrast(D["a"], D["b"], d_z_interval="jackknife")
+    families = paired_contrast(D["a"], D["b"], clusters=D["family"])
+    for e, r in (
+        (rows.d_av, R["rows"]["d_av_jackknife"]),
+        (rows.d_z, R["rows"]["d_z_jackknife"]),
+        (families.d_av, R["families"]["d_av_jackknife"]),
+    ):
+        assert [e.low, e.high, e.df] == pytest.approx([*r["ci"], r["df"]], rel=1e-6)
+
+
+@pytest.mark.parametrize("level", [0.9, 0.99])
+def test_intervals_of_other_levels_equal_r(level: float) -> None:
+    c, r = paired_contrast(D["a"], D["b"], level=level), R["rows"]["levels"][str(level)]
+    assert [c.difference.low, c.difference.high] == pytest.approx([r["low"], r["high"]], rel=1e-6)
+    assert [c.d_z.low, c.d_z.high] == pytest.approx(r["d_z_ci"], rel=1e-6)
+
+
+def test_skew_against_the_difference_is_flagged_and_the_jackknife_covers_it() -> None:
+    rng, held, flagged, short = np.random.default_rng(5), 0, 0, 0
+    for _ in range(300):
+        b = rng.normal(size=60)
+        a = b + 1.5 - rng.exponential(size=60)
+        plain, c = paired_contrast(a, b).d_z, paired_contrast(a, b, d_z_interval="jackknife")
+        flagged += "skewed" in plain.flags
+        short += bool(plain.low is not None and plain.high is not None and plain.low <= 0.5 <= plain.high)
+        for e, truth in ((c.d_z, 0.5), (c.d_av, 0.5 / np.sqrt(1.5))):
+            held += bool(e.low is not None and e.high is not None and e.low <= truth <= e.high)
+    assert held >= 0.93 * 600
+    assert flagged > 0.8 * 300
+    assert short < 0.88 * 300
 
 
 def test_families_give_the_t_and_d_z_of_family_means_of_r() -> None:
@@ -107,4 +141,10 @@ def test_differences_without_variance_are_flagged_and_columns_without_are_refuse
         equivalence_test([0.0, 1.0], bounds=(1, -1))
     skew = np.random.default_rng(1).exponential(size=40)
     assert "skewed" in paired_contrast(skew, np.zeros(40)).d_z.flags
+    with pytest.raises(DegenerateDataError, match="takes rows as independent"):
+        paired_contrast(skew, np.ones(40), clusters=np.repeat(np.arange(8), 5), d_av_interval="noncentral_t")
+    two = paired_contrast([1.0, 2.0], [0.0, 0.5])
+    assert (two.d_av.low, two.d_av.flags) == (None, ("few_clusters", "no_variance"))
+    with pytest.raises(DegenerateDataError, match="2 units are too few"):
+        paired_contrast([1.0, 2.0], [0.0, 0.5], d_z_interval="jackknife")
     assert "missing" in paired_contrast([1, 2, 3, np.nan], [2, 2, 5, 4]).difference.flags

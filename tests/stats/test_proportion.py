@@ -69,6 +69,25 @@ def test_refusal_tied_to_family_is_recovered_with_an_honest_interval() -> None:
     assert e.low < 0.3 < e.high
 
 
+def test_ones_of_a_single_family_leave_the_degrees_of_freedom_that_their_kurtosis_leaves() -> None:
+    ones = np.zeros(100)
+    ones[:5] = 1
+    e = proportion(ones, clusters=np.repeat(np.arange(20), 5))
+    # One odd value among 20 has kurtosis (20^2 - 3 x 20 + 3) / (20 - 1) = 18.05, hence 2 x 20 / 17.05.
+    assert e.df == pytest.approx(40 / (343 / 19 - 1))
+    even = proportion(np.tile([1, 0, 1, 0, 0], 20), clusters=np.repeat(np.arange(20), 5))
+    assert even.df == pytest.approx(19)
+
+
+def test_rare_ones_of_few_families_are_covered() -> None:
+    rng = np.random.default_rng(4)
+    family, held = np.repeat(np.arange(30), 5), 0
+    for _ in range(400):
+        e = proportion(rng.random(150) < rng.beta(0.2, 1.8, 30)[family], clusters=family)
+        held += bool(e.low is not None and e.high is not None and e.low <= 0.1 <= e.high)
+    assert held >= 375  # 96% in the long run; with Satterthwaite's degrees of freedom alone 93.6%
+
+
 def test_all_ones_in_clusters_count_each_cluster_once_and_are_flagged() -> None:
     e = proportion(np.ones(60), clusters=np.repeat(np.arange(12), 5))
     alone = proportion(np.ones(12), clusters=np.arange(12))

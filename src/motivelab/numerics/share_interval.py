@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
+from motivelab.numerics.cluster_jackknife import jackknife_df
 from motivelab.numerics.clustered_mean import clustered_mean
 from motivelab.numerics.nominal_level import upper_tail
 
@@ -77,6 +78,9 @@ def clustered_share(
 ) -> ShareInterval:
     """Wilson interval at the effective sample size p(1-p)/se^2, with the t quantile of the cluster-robust error.
 
+    Its degrees of freedom are Satterthwaite's, or the fewer that the kurtosis of the shares without each cluster
+    leaves: where a few clusters hold most of the ones, the error is known from those few.
+
     The effective size never exceeds the rows (or `most`, where a row is itself a share of several answers). At a share
     of 0 or 1 the data say nothing about clustering; each cluster then counts as one row, the most cautious choice.
 
@@ -92,7 +96,11 @@ def clustered_share(
         n_effective = float(n_clusters) if spread <= 0 else float(n if most is None else most)
     else:
         n_effective = min(float(n if most is None else most), spread / m.se**2)
-    df = math.inf if n_clusters == n and most is None else m.df
+    df = math.inf
+    if n_clusters < n or most is not None:
+        size = np.bincount(codes, minlength=n_clusters)
+        left_out = (ones.sum() - np.bincount(codes, weights=ones, minlength=n_clusters)) / (n - size)
+        df = min(m.df, float(jackknife_df(left_out)))
     tail = upper_tail(level)
     quantile = float(special.ndtri(tail)) if math.isinf(df) else float(special.stdtrit(df, tail))
     low, high = wilson(m.value, n_effective, quantile=quantile)

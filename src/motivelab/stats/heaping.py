@@ -8,12 +8,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import special
 
 from motivelab.errors import DegenerateDataError
-from motivelab.numerics.cluster_jackknife import heavy_tails, jackknife_df
+from motivelab.numerics.cluster_jackknife import jackknife_interval
 from motivelab.numerics.clustering import Clusters, clustering, column
-from motivelab.numerics.nominal_level import upper_tail
 from motivelab.numerics.share_interval import clustered_share
 from motivelab.schema.estimate import Estimate
 
@@ -47,12 +45,13 @@ def heaping(
     """Modal share, shares on multiples of 5, 10 and 20, and entropy of answers on a scale of whole numbers.
 
     Formula: shares with Wilson's interval at the effective sample size; entropy H = -sum p log2 p + (m - 1)/(2 n ln 2)
-    with m distinct answers, its error from a jackknife over clusters, t interval.
+    with m distinct answers, its interval from a jackknife over clusters, centred on the mean of the pseudo-values: what
+    families share biases H beyond the correction.
 
     When to use: beside every mean report. On a 1-100 scale 74% on one number says that the mean is that number.
 
     Edge conventions: the modal share is that of the mode seen, so that with few rows it runs high (flag `few_rows`
-    below 50); one answer throughout gives entropy 0 without interval (flag `no_variance`). Answers that are not whole
+    below 50); an entropy that no family changes has no interval (flag `no_variance`). Answers that are not whole
     numbers count for the mode and the entropy, not as multiples. With fewer than 25 rows a distinct answer entropy's
     interval is short (flag `sparse`; `heavy_tails` where a few families carry most of its error).
 
@@ -120,10 +119,8 @@ def heaping(
     share_left = rest / rows
     left_out = -(share_left * np.log2(np.where(rest > 0, share_left, 1.0))).sum(axis=1)
     left_out += ((rest > 0).sum(axis=1) - 1) / (2 * rows[:, 0] * math.log(2))
-    se = math.sqrt((size - 1) / size * float(((left_out - left_out.mean()) ** 2).sum()))
-    df = float(jackknife_df(left_out))
-    half = float(special.stdtrit(df, upper_tail(level))) * se
-    single = len(answers) == 1
+    i = jackknife_interval(left_out, estimate=corrected, level=level)
+    shown = i if i is not None and i.se > 1e-12 else None
     points = np.arange(low, high + 1)
     return Heaping(
         mode=mode,
@@ -133,20 +130,20 @@ def heaping(
         entropy=Estimate(
             statistic="entropy",
             value=corrected,
-            low=None if single else max(0.0, corrected - half),
-            high=None if single else corrected + half,
+            low=max(0.0, shown.low) if shown else None,
+            high=shown.high if shown else None,
             level=level,
             n=n,
             unit=name,
             n_units=size,
             method="bits, Miller-Madow, cluster jackknife, t",
-            se=None if single else se,
-            df=None if single else df,
+            se=shown.se if shown else None,
+            df=shown.df if shown else None,
             flags=(
                 *base,
-                *(("no_variance",) if single else ()),
+                *(() if shown else ("no_variance",)),
                 *(("sparse",) if n < 25 * len(answers) else ()),
-                *(("heavy_tails",) if heavy_tails(df, n_clusters=size) else ()),
+                *(("heavy_tails",) if shown and shown.heavy_tails else ()),
             ),
         ),
         most_entropy=math.log2(high - low + 1),

@@ -9,7 +9,18 @@ nct <- function(t, df) { lo <- uniroot(function(q) pt(t, df, q) - .975, t + c(-1
 t0 <- t.test(a, b, paired = TRUE); dz <- mean(a - b) / sd(a - b)
 fm <- tapply(a - b, d$family, mean); tf <- t.test(fm); dzf <- mean(fm) / sd(fm)
 r <- cor(a, b); dav <- mean(a - b) / sqrt((var(a) + var(b)) / 2); q <- sqrt(n / (2 * (1 - r)))
+# delete-one jackknife of d_av (rows, families) and d_z, written out; df by the kurtosis of the values left
+jk <- function(v, est) { k <- length(v); m <- v - mean(v); s2 <- mean(m^2); ex <- mean(m^4) - s2^2
+  df <- if (ex * (k - 1) <= 2 * k * s2^2) k - 1 else 2 * k * s2^2 / ex; se <- sqrt((k - 1) / k * sum(m^2))
+  list(se = se, df = df, ci = est + c(-1, 1) * qt(.975, df) * se) }
+dav_of <- function(i) mean(a[i] - b[i]) / sqrt((var(a[i]) + var(b[i])) / 2)
+jr <- jk(sapply(1:n, function(i) dav_of(-i)), dav); jf <- jk(sapply(1:10, function(g) dav_of(d$family != g)), dav)
+jz <- jk(sapply(1:n, function(i) mean((a - b)[-i]) / sd((a - b)[-i])), dz)
+at <- function(lv) { t <- t.test(a, b, paired = TRUE, conf.level = lv); q1 <- (1 + lv) / 2; t1 <- dz * sqrt(n)
+  z <- c(uniroot(function(q) pt(t1, n - 1, q) - q1, t1 + c(-12, 2), tol = 1e-11)$root, uniroot(function(q) pt(t1, n - 1, q) - 1 + q1, t1 + c(-2, 12), tol = 1e-11)$root)
+  list(low = t$conf.int[1], high = t$conf.int[2], d_z_ci = z / sqrt(n)) }
 p <- c(.001, .008, .039, .041, .042, .06, .074, .205, .212, .9, NA, 0, 1)
+tied <- c(.04, .01, .02, .01, .02, .02, .05, .05, 1, 0, 0)
 R3 <- cor(cbind(a, b, b + rnorm(n, 0, 8))); R4 <- cor(cbind(a, b + rnorm(n, 0, 5), b, a + rnorm(n, 0, 8)))
 w <- r.test(n, r12 = R3[1, 2], r13 = R3[1, 3], r23 = R3[2, 3])
 s <- r.test(n, r12 = R4[1, 2], r34 = R4[3, 4], r23 = R4[2, 3], r13 = R4[1, 3], r14 = R4[1, 4], r24 = R4[2, 4])
@@ -30,10 +41,12 @@ lo <- t.test(a - b, mu = -2, alternative = "greater"); hi <- t.test(a - b, mu = 
 c90 <- t.test(a - b, conf.level = .9)$conf.int
 write_json(list(
   rows = list(low = t0$conf.int[1], high = t0$conf.int[2], p = t0$p.value, d_z = dz, d_z_ci = nct(dz * sqrt(n), n - 1) / sqrt(n),
-    d_av = dav, d_av_ci = nct(dav * q, 2 * (n - 1) / (1 + r^2)) / q),
-  families = list(low = tf$conf.int[1], high = tf$conf.int[2], p = tf$p.value, d_z = dzf, d_z_ci = nct(dzf * sqrt(10), 9) / sqrt(10)),
+    d_av = dav, d_av_ci = nct(dav * q, 2 * (n - 1) / (1 + r^2)) / q,
+    d_av_jackknife = jr, d_z_jackknife = jz, levels = list("0.9" = at(.9), "0.99" = at(.99))),
+  families = list(low = tf$conf.int[1], high = tf$conf.int[2], p = tf$p.value, d_z = dzf, d_z_ci = nct(dzf * sqrt(10), 9) / sqrt(10), d_av_jackknife = jf),
   bounds = lapply(list(c(0, 3), c(-1.3, 8), c(4.2, 30), c(15, 60), c(2, 263)), function(k) list(t = k[1], df = k[2], ends = nct(k[1], k[2]))),
   p = p, holm = p.adjust(p, "holm"), hochberg = p.adjust(p, "hochberg"), bh = p.adjust(p, "BH"), by = p.adjust(p, "BY"),
+  ties = list(p = tied, holm = p.adjust(tied, "holm"), hochberg = p.adjust(tied, "hochberg"), bh = p.adjust(tied, "BH"), by = p.adjust(tied, "BY")),
   R3 = R3, williams = list(t = w$t, p = w$p), steiger3 = list(z = z3, p = 2 * pnorm(-abs(z3))), zou3 = zou(R3[1, 2], R3[1, 3], c1),
   R4 = R4, steiger4 = list(z = s$z, p = s$p), zou4 = zou(r12, r34, c2),
   tost = list(p_low = lo$p.value, p_high = hi$p.value, low = c90[1], high = c90[2]),
