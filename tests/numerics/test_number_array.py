@@ -11,7 +11,6 @@ import polars as pl
 import pytest
 
 from motivelab.errors import DegenerateDataError
-from motivelab.numerics.clustering import label_codes
 from motivelab.numerics.number_array import number_array
 from motivelab.stats.cronbach_alpha import cronbach_alpha
 
@@ -43,17 +42,3 @@ def test_yes_and_no_are_one_and_zero(column: Any) -> None:
 def test_what_is_no_number_is_refused_by_name(column: Any) -> None:
     with pytest.raises(DegenerateDataError, match="pleasure holds something that is no number"):
         number_array(column, name="pleasure")
-
-
-@pytest.mark.parametrize("gap", [None, math.nan, pd.NA, pd.NaT])
-def test_a_row_without_a_label_is_refused_whatever_marks_it(gap: object) -> None:
-    with pytest.raises(DegenerateDataError, match="row 1 has no label"):
-        label_codes(["f1", gap])
-
-
-def test_labels_in_two_columns_are_refused() -> None:
-    with pytest.raises(DegenerateDataError, match=r"shape \(2, 2\); give one label a row"):
-        label_codes(np.array([["a", "b"], ["c", "d"]]))
-    with pytest.raises(DegenerateDataError, match=r"row 0 has the label \['a', 'b'\]"):
-        label_codes(np.array([["a", "b"], ["c", "d"]]).tolist())
-    assert label_codes([("a", 1), ("b", 1), ("a", 1)])[0].tolist() == [0, 1, 0]

@@ -179,6 +179,35 @@ def test_a_planted_word_is_found_and_repetition_inside_texts_does_not_fake_certa
     assert "sparse" not in e["enjoy"].flags
 
 
+def test_what_is_no_text_and_no_count_is_refused_by_value() -> None:
+    texts = ["fun work", "dull work", "fun day", "dull day"]
+    group = [1, 0, 1, 0]
+    with pytest.raises(DegenerateDataError, match="row 1 holds None"):
+        log_odds_words(["a word", None], in_first=[1, 0])  # type: ignore[list-item]
+    with pytest.raises(DegenerateDataError, match="row 0 holds nan"):
+        tfidf_words([np.nan, "a word"], groups=[1, 0])  # type: ignore[list-item]
+    with pytest.raises(DegenerateDataError, match="the one text 'ab'"):
+        log_odds_words("ab", in_first=[1, 0])
+    with pytest.raises(DegenerateDataError, match="in_first holds nan"):
+        log_odds_words(texts, in_first=[1, 0, np.nan, 0])
+    with pytest.raises(DegenerateDataError, match="'fun': -1"):
+        log_odds_words(texts, in_first=group, background={"fun": -1, "dull": 5})
+    with pytest.raises(DegenerateDataError, match="positive and finite"):
+        log_odds_words(texts, in_first=group, prior_size=np.inf)
+    with pytest.raises(DegenerateDataError, match="max_features is 0"):
+        tfidf_words(texts, groups=group, max_features=0)
+    with pytest.raises(DegenerateDataError, match="stop_words is 'french'"):
+        tfidf_words(texts, groups=group, stop_words="french")  # type: ignore[arg-type]
+
+
+def test_a_scale_of_a_milliard_points_costs_nothing_and_a_broken_one_is_refused() -> None:
+    h = heaping([10**9 - 5, 20, 3], low=1, high=10**9)
+    assert h.expected_multiples[20] == pytest.approx(0.05)
+    assert heaping([2, 3], low=-7, high=13).expected_multiples == {5: 4 / 21, 10: 2 / 21, 20: 1 / 21}
+    with pytest.raises(DegenerateDataError, match="whole numbers"):
+        heaping([1, 2], low=0.5, high=5)  # type: ignore[arg-type]
+
+
 def test_texts_without_words_and_one_sided_groups_are_refused() -> None:
     with pytest.raises(DegenerateDataError, match="no word"):
         log_odds_words(["a", "b"], in_first=[1, 0])

@@ -90,6 +90,18 @@ def test_a_cell_without_data_is_flagged_and_the_others_stand() -> None:
     assert single.flags == ("one_cluster", "missing")
 
 
+def test_conditions_of_one_name_labels_and_huge_scores_are_refused() -> None:
+    w = cluster_weights([0, 0, 1, 1, 2, 2], n_resamples=50, rng=np.random.default_rng(1))
+    y = np.arange(12.0).reshape(2, 6)
+    for names in (["a", "a"], ["a"]):
+        with pytest.raises(DegenerateDataError, match="two conditions of different names"):
+            cluster_bootstrap(y[: len(names)], clusters=w, conditions=names, reference="a")
+    with pytest.raises(DegenerateDataError, match="give the `ClusterWeights`"):
+        cluster_bootstrap(y, clusters=[0, 0, 1, 1, 2, 2], conditions=["a", "b"], reference="a")  # type: ignore[arg-type]
+    with pytest.raises(DegenerateDataError, match="rescale"):
+        cluster_bootstrap(y * 1e200, clusters=w, conditions=["a", "b"], reference="a")
+
+
 def test_wrong_shapes_and_names_are_refused() -> None:
     rng = np.random.default_rng(8)
     w = cluster_weights([0, 0, 1, 1], n_resamples=50, rng=rng)

@@ -142,6 +142,36 @@ def test_shared_weights_give_the_interval_of_their_labels() -> None:
     assert correlation(D["x"], D["y"], clusters=w) == correlation(D["x"], D["y"], clusters=D["family"])
 
 
+def test_family_means_that_do_not_differ_leave_the_within_correlation_standing() -> None:
+    x, g = np.tile([1.0, 2.0, 3.0], 8), np.repeat(np.arange(8), 3)
+    y = x + np.random.default_rng(3).normal(size=24)
+    w = within_between_correlation(x, y, clusters=g)
+    assert np.isnan(w.between.value)
+    assert w.between.flags[-1] == "no_between"
+    assert w.within.low is not None
+
+
+@pytest.mark.parametrize("offset", [1e6, 1e9])
+def test_what_is_held_fixed_may_lie_far_from_zero(offset: float) -> None:
+    near = partial_correlation(D["x"], D["y"], given=np.column_stack([D["z"], D["w"]]), clusters=D["family"])
+    moved = np.column_stack([D["z"] + offset, D["w"] - offset])
+    far = partial_correlation(D["x"] + offset, D["y"], given=moved, clusters=D["family"])
+    assert [far.value, far.low, far.high] == pytest.approx([near.value, near.low, near.high], rel=1e-14 * offset)
+    assert far.method == near.method
+
+
+def test_a_perfect_correlation_is_flagged_and_has_no_interval_however_it_is_computed() -> None:
+    x, z = D["x"], D["z"]
+    for e in (
+        correlation(x, 2 * x),
+        correlation(x, 2 * x, clusters=D["family"]),
+        partial_correlation(x, x, given=z),
+        partial_correlation(x, x, given=z, clusters=D["family"]),
+        disattenuated_correlation(x, x),
+    ):
+        assert (e.low, e.high, e.flags[-1]) == (None, None, "boundary")
+
+
 def test_degenerate_columns_are_refused_or_flagged() -> None:
     with pytest.raises(DegenerateDataError, match="does not vary"):
         correlation([1, 1, 1, 1, 1], [1, 2, 3, 4, 5])

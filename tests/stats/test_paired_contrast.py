@@ -139,6 +139,10 @@ def test_differences_without_variance_are_flagged_and_columns_without_are_refuse
         equivalence_test([0.0, 0.0, 0.0], bounds=(-1, 1))
     with pytest.raises(DegenerateDataError, match="first must be below"):
         equivalence_test([0.0, 1.0], bounds=(1, -1))
+    with pytest.raises(DegenerateDataError, match="give two numbers"):
+        equivalence_test([0.0, 1.0], bounds=(1, 2, 3))  # type: ignore[arg-type]
+    with pytest.raises(DegenerateDataError, match=r"alpha is 0\.6"):
+        equivalence_test([0.0, 1.0], bounds=(-1, 1), alpha=0.6)
     skew = np.random.default_rng(1).exponential(size=40)
     assert "skewed" in paired_contrast(skew, np.zeros(40)).d_z.flags
     with pytest.raises(DegenerateDataError, match="takes rows as independent"):

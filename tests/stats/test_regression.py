@@ -138,6 +138,36 @@ def test_family_level_predictor_keeps_its_false_alarm_rate_with_cr2_and_loses_it
     assert np.mean(by_row) > 0.12
 
 
+def test_what_one_family_determines_alone_has_no_interval() -> None:
+    only = (D["family"] == 3) * 1.0
+    for correction in CORRECTIONS:
+        fit = regression(D["y"], predictors={"x": D["x"], "only": only}, clusters=D["family"], correction=correction)
+        assert fit.coefficients["only"].flags[-1] == "one_cluster"
+        assert (fit.coefficients["only"].low, fit.coefficients["only"].se) == (None, None)
+        assert fit.coefficients["x"].low is not None
+    row = (np.arange(len(D["y"])) == 5) * 1.0
+    assert regression(D["y"], predictors={"row": row}).coefficients["row"].flags == ("one_cluster",)
+    single = np.r_[1.0, np.zeros(len(D["y"]) - 1)]
+    categories = category_regression(D["y"], memberships={"alone": single, "many": D["z"]})
+    assert categories.means["alone"].flags == ("one_cluster",)
+    assert categories.means["many"].low is not None
+
+
+def test_a_score_that_differs_by_rounding_alone_is_refused() -> None:
+    y = np.where(np.arange(20) % 3 == 0, 0.1 * 3, 0.3)
+    halves = (np.arange(20) < 10) * 1.0
+    with pytest.raises(DegenerateDataError, match="nothing to explain"):
+        category_regression(np.full(20, 0.1), memberships={"a": halves})
+    with pytest.raises(DegenerateDataError, match="nothing to explain"):
+        category_regression(y, memberships={"a": halves})
+    with pytest.raises(DegenerateDataError, match="nothing to explain"):
+        regression(y, predictors={"a": halves})
+    with pytest.raises(DegenerateDataError, match="named 'intercept'"):
+        category_regression(np.arange(20.0), memberships={"intercept": halves})
+    with pytest.raises(DegenerateDataError, match="predictors is a list"):
+        regression(np.arange(20.0), predictors=[halves])  # type: ignore[arg-type]
+
+
 def test_degenerate_regressions_are_refused_with_the_guilty_column() -> None:
     with pytest.raises(DegenerateDataError, match="'w' is determined"):
         regression(D["y"], predictors={"x": D["x"], "w": 2 * D["x"] + 1})

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from scipy import special
 
 from motivelab.errors import DegenerateDataError
+from motivelab.numerics.label_codes import label_codes
 from motivelab.numerics.nominal_level import upper_tail
 
 Floats: TypeAlias = NDArray[np.float64]
@@ -91,16 +92,6 @@ class ClusterMoments:
     cov: Floats
 
 
-def unlabelled(label: object) -> bool:
-    """Whether a label stands for a missing one: None, NaN or `pandas.NA`, which will not be compared.
-
-    Example:
-        >>> [unlabelled(x) for x in (None, math.nan, "", 0)]
-        [True, True, False, False]
-    """
-    return label is None or type(label).__name__ == "NAType" or bool(label != label)
-
-
 def cluster_weights(clusters: Sequence[Hashable], *, n_resamples: int, rng: np.random.Generator) -> ClusterWeights:
     """Code the clusters and draw the bootstrap counts that all statistics of a run share.
 
@@ -123,17 +114,12 @@ def cluster_weights(clusters: Sequence[Hashable], *, n_resamples: int, rng: np.r
     """
     if n_resamples < 0:
         raise DegenerateDataError(f"n_resamples is {n_resamples!r}; it must be 0 or more (2000 suits a report)")
-    index: dict[Hashable, int] = {}
-    codes = np.empty(len(clusters), dtype=np.int64)
-    for row, label in enumerate(clusters):
-        if unlabelled(label):
-            raise DegenerateDataError(f"row {row} has no cluster label ({label!r}); drop it or name its family")
-        codes[row] = index.setdefault(label, len(index))
-    if len(index) < 2:
-        raise DegenerateDataError(f"{len(index)} cluster(s) in {len(codes)} rows; resampling needs at least 2")
-    k = len(index)
+    codes, labels = label_codes(clusters)
+    k = len(labels)
+    if k < 2:
+        raise DegenerateDataError(f"{k} cluster(s) in {len(codes)} rows; resampling needs at least 2")
     weights = rng.multinomial(k, np.full(k, 1 / k), size=n_resamples).astype(np.float64)
-    return ClusterWeights(codes=codes, labels=tuple(index), weights=weights)
+    return ClusterWeights(codes=codes, labels=tuple(labels), weights=weights)
 
 
 def cluster_sums(values: Floats, codes: Integers, *, n_clusters: int) -> Floats:

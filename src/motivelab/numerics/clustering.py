@@ -11,7 +11,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from motivelab.errors import DegenerateDataError
 from motivelab.numerics import enough_clusters
-from motivelab.numerics.cluster_resampling import ClusterWeights, unlabelled
+from motivelab.numerics.cluster_resampling import ClusterWeights
+from motivelab.numerics.label_codes import label_codes as label_codes
 from motivelab.numerics.number_array import number_array
 
 Floats: TypeAlias = NDArray[np.float64]
@@ -70,32 +71,6 @@ def require_squarable(values: Floats, *, name: str) -> None:
     top = float(finite.max()) if finite.size else 0.0
     if top > 1e100 or 0 < top < 1e-100:
         raise DegenerateDataError(f"{name} holds {top!r}, whose square a computer cannot hold; rescale the column")
-
-
-def label_codes(labels: Sequence[Hashable] | NDArray[Any], *, name: str = "clusters") -> tuple[Integers, list[Any]]:
-    """Number labels by first appearance: codes and the labels in the order of their codes.
-
-    Raises:
-        DegenerateDataError: a label is missing or no label (a list), or there is more than one column of them.
-
-    Example:
-        >>> codes, levels = label_codes(["b", "a", "b"])
-        >>> codes.tolist(), levels
-        ([0, 1, 0], ['b', 'a'])
-    """
-    index: dict[Any, int] = {}
-    shape = getattr(labels, "shape", (len(labels),))
-    if len(shape) != 1:
-        raise DegenerateDataError(f"{name} has shape {shape!r}; give one label a row")
-    items: list[Any] = labels.tolist() if isinstance(labels, np.ndarray) else list(labels)
-    codes = np.empty(len(items), dtype=np.int64)
-    for row, label in enumerate(items):
-        if unlabelled(label):
-            raise DegenerateDataError(f"{name}: row {row} has no label ({label!r}); drop the row or name its group")
-        if type(label).__hash__ is None:
-            raise DegenerateDataError(f"{name}: row {row} has the label {label!r}, which cannot tell groups apart")
-        codes[row] = index.setdefault(label, len(index))
-    return codes, list(index)
 
 
 def clustering(clusters: Clusters, *columns: Floats, at_least: int = 2) -> Clustering:

@@ -52,8 +52,9 @@ def fit_logit(design: Floats, ones: Floats, *, names: Sequence[str], what: str =
     In R:
         `glm(y ~ x, family = binomial)`.
     """
-    if not ((ones == 0) | (ones == 1)).all():
-        raise DegenerateDataError(f"{what}: outcomes must be 0 or 1; found {ones[(ones != 0) & (ones != 1)][0]!r}")
+    odd = ones[(ones != 0) & (ones != 1)]
+    if len(odd):
+        raise DegenerateDataError(f"{what}: outcomes must be 0 or 1; found {float(odd[0])!r}")
     if ones.min() == ones.max():
         raise DegenerateDataError(f"{what}: all {len(ones)} outcomes are {int(ones[0])}; nothing to explain")
     require_full_rank(design, tuple(names), what=what)

@@ -40,6 +40,10 @@ def named_design(predictors: Mapping[str, ArrayLike], *, n_rows: int, intercept:
         >>> named_design({"x": [1, 2]}, n_rows=2).matrix.tolist()
         [[1.0, 1.0], [1.0, 2.0]]
     """
+    if not isinstance(predictors, Mapping):
+        raise DegenerateDataError(
+            f"predictors is a {type(predictors).__name__}; give columns by name, such as {{'x': x}}"
+        )
     names = list(predictors)
     columns = [number_array(predictors[name], name=f"predictor {name!r}") for name in names]
     for name, c in zip(names, columns, strict=True):

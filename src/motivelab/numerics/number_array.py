@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -14,26 +14,45 @@ Floats: TypeAlias = NDArray[np.float64]
 
 
 def number_array(values: ArrayLike, *, name: str) -> Floats:
-    """An array of float64 of whatever shape; what stands for a missing number (None, null, `pandas.NA`) becomes NaN.
+    """An array of float64 of whatever shape; None, pandas' NA and masked cells become NaN.
 
     Args:
-        values: numbers, nested sequences of numbers of equal length, an array, a column or a frame of any library.
+        values: numbers, nested sequences of numbers of equal length, an array, or a frame of pandas or Polars.
         name: of the argument, for the message.
 
     Raises:
-        DegenerateDataError: text, dates, or rows of unequal length.
+        DegenerateDataError: text, dates, complex numbers, or rows of unequal length.
 
     Example:
         >>> number_array([[1, None], [True, 2.5]], name="scores").tolist()
         [[1.0, nan], [1.0, 2.5]]
     """
     try:
-        if type(values).__module__.partition(".")[0] == "pandas":
-            # numpy alone cannot read pandas' own mark of a missing number
-            frame: Any = values
-            return np.asarray(frame.to_numpy(dtype=np.float64, na_value=math.nan))
-        return np.asarray(values, dtype=np.float64)
+        masked = isinstance(values, np.ma.MaskedArray)
+        read = np.asarray(np.ma.filled(np.ma.asarray(values, dtype=np.float64), math.nan) if masked else values)
+        if read.dtype.kind in "mMcV":
+            raise TypeError(f"{read.dtype} cells")
+        if read.dtype == object:
+            read = np.array([math.nan if is_missing(v) else v for v in read.ravel()], dtype=object).reshape(read.shape)
+        return np.asarray(read, dtype=np.float64)
     except (TypeError, ValueError) as error:
         raise DegenerateDataError(
             f"{name} holds something that is no number ({error}); give numbers, NaN for missing"
         ) from error
+
+
+def is_missing(value: object) -> bool:
+    """Whether a cell is None, NaN, NaT or pandas' NA.
+
+    Example:
+        >>> is_missing(None), is_missing(float("nan")), is_missing(0), is_missing("")
+        (True, True, False, False)
+    """
+    if value is None:
+        return True
+    try:
+        return bool(value != value)
+    except TypeError:  # NA, which is neither equal nor unequal to itself
+        return True
+    except ValueError:  # an array, which is no cell
+        return False

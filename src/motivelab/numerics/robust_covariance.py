@@ -7,7 +7,14 @@ from typing import Final, Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from motivelab.numerics.sandwich import RobustCovariance, cluster_meat, leverage_covariance, orthonormal, positive
+from motivelab.numerics.sandwich import (
+    RobustCovariance,
+    cluster_meat,
+    leverage_covariance,
+    orthonormal,
+    positive,
+    rests_on_one_cluster,
+)
 
 Floats: TypeAlias = NDArray[np.float64]
 Integers: TypeAlias = NDArray[np.int64]
@@ -42,7 +49,12 @@ def robust_covariance(
     factor = 1.0 if correction == "CR0" else n_clusters / (n_clusters - 1)
     factor *= (n - 1) / (n - k) if correction == "CR1S" else 1.0
     df = float(n - k if n_clusters == n else n_clusters - 1)
-    return RobustCovariance(covariance=factor * root @ meat @ root.T, df=np.full(k, df), truncated=False)
+    return RobustCovariance(
+        covariance=factor * root @ meat @ root.T,
+        df=np.full(k, df),
+        truncated=False,
+        alone=rests_on_one_cluster(q, root, codes),
+    )
 
 
 def two_way_covariance(
@@ -60,10 +72,15 @@ def two_way_covariance(
         Cameron, Gelbach and Miller (2011), Journal of Business and Economic Statistics 29, 238-249.
     """
     _, both = np.unique(first * (int(second.max()) + 1) + second, return_inverse=True)
-    parts = [
-        robust_covariance(design, residuals, codes.astype(np.int64), correction=correction).covariance
+    one, other, shared = (
+        robust_covariance(design, residuals, codes.astype(np.int64), correction=correction)
         for codes in (first, second, both)
-    ]
-    covariance, truncated = positive(parts[0] + parts[1] - parts[2])
+    )
+    covariance, truncated = positive(one.covariance + other.covariance - shared.covariance)
     df = float(min(first.max(), second.max()))
-    return RobustCovariance(covariance=covariance, df=np.full(design.shape[1], df), truncated=truncated)
+    return RobustCovariance(
+        covariance=covariance,
+        df=np.full(design.shape[1], df),
+        truncated=truncated,
+        alone=one.alone | other.alone,
+    )

@@ -21,11 +21,14 @@ class RobustCovariance:
         covariance: (k, k).
         df: (k,) degrees of freedom of each diagonal entry.
         truncated: whether negative eigenvalues were set to zero (two-way and dyadic sums need not be positive).
+        alone: (k,) whether a coefficient rests on a direction that one cluster determines alone. That cluster fits
+            itself and leaves no residual there, so that no sandwich knows the error of such a coefficient.
     """
 
     covariance: Floats
     df: Floats
     truncated: bool
+    alone: NDArray[np.bool_]
 
 
 def cluster_meat(scores: Floats, codes: Integers, *, n_clusters: int) -> Floats:
@@ -88,6 +91,30 @@ def orthonormal(design: Floats) -> tuple[Floats, Floats]:
     scale = np.linalg.norm(design, axis=0)
     q, r = np.linalg.qr(design / scale)
     return np.asarray(q, np.float64), np.asarray(np.linalg.inv(r) / scale[:, None], np.float64)
+
+
+def rests_on_one_cluster(half: Floats, root: Floats, codes: Integers) -> NDArray[np.bool_]:
+    """Which coefficients rest, in part at least, on a direction that one cluster determines alone.
+
+    Args:
+        half: (n, k) orthonormal columns.
+        root: (k, k) their root.
+        codes: cluster of each row.
+
+    Example:
+        >>> x = np.column_stack([np.ones(5), [1.0, 1, 0, 0, 0]])
+        >>> rests_on_one_cluster(*orthonormal(x), np.array([0, 0, 1, 2, 3])).tolist()
+        [False, True]
+    """
+    # A direction of leverage 1 shows in the trace.
+    trace = np.bincount(codes, weights=(half**2).sum(axis=1))
+    alone = np.zeros(len(root), dtype=bool)
+    for cluster in np.flatnonzero(trace > 1 - 1e-9):
+        own = half[codes == cluster]
+        values, vectors = np.linalg.eigh(own.T @ own)
+        pull = root @ vectors[:, values > 1 - 1e-9]
+        alone |= (pull**2).sum(axis=1) > 1e-9 * (root**2).sum(axis=1)
+    return alone
 
 
 def leverage_covariance(
@@ -159,4 +186,5 @@ def leverage_covariance(
         crossed = c.T @ c
         norm = float((square[:, j] ** 2 - 2 * square[:, j] * inner).sum()) + float((crossed**2).sum())
         df[j] = trace**2 / norm if norm > 0 else np.nan
-    return RobustCovariance(covariance=moved.T @ moved, df=df, truncated=False)
+    alone = rests_on_one_cluster(half, root, codes)
+    return RobustCovariance(covariance=moved.T @ moved, df=df, truncated=False, alone=alone)

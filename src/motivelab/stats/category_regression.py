@@ -66,6 +66,10 @@ def category_regression(
     constant); `reference` constant and all dummies but `reference`; `no_intercept` dummies alone, each a mean if no
     task has two. Intervals: CR2 with Satterthwaite df, by row or by cluster.
 
+    Edge conventions: what a single row or cluster determines alone (the mean of a category that it alone has) has no
+    interval (flag `one_cluster`), nor has an exact fit (`no_variance`); `few_df` below 4. With clusters the overall
+    test still takes rows as units (flag `rows_as_units`).
+
     When to use: score per family (one row a family) or per task with families as clusters.
 
     Args:
@@ -99,6 +103,8 @@ def category_regression(
         )
     if coding == "reference" and reference not in memberships:
         raise DegenerateDataError(f"reference is {reference!r}; {choices(reference, memberships)}")
+    if "intercept" in memberships:
+        raise DegenerateDataError("a category is named 'intercept', as the constant is; rename it")
     y = column(scores, name="scores")
     dummies = named_design(memberships, n_rows=len(y), intercept=False)
     g = clustering(clusters, y, dummies.matrix)
@@ -110,8 +116,8 @@ def category_regression(
             raise DegenerateDataError(f"category {name!r} has no row with a score; leave it out")
     n = len(y)
     tss = float(((y - y.mean()) ** 2).sum())
-    if tss <= 0:
-        raise DegenerateDataError(f"the score is {y[0]!r} in all {n} rows; nothing to explain")
+    if float(np.ptp(y)) <= 1e-14 * float(np.abs(y).max()):
+        raise DegenerateDataError(f"the score is {float(y[0])!r} in all {n} rows; nothing to explain")
     full = np.column_stack([np.ones(n), d])
     coefficient, _, rank, _ = np.linalg.lstsq(full, y, rcond=None)
     rss = float(((y - full @ coefficient) ** 2).sum())
@@ -186,7 +192,8 @@ def _combinations(
         b = np.linalg.lstsq(turned, y, rcond=None)[0]
         v = robust_covariance(turned, y - turned @ b, codes, correction="CR2")
         se, df = math.sqrt(max(0.0, float(v.covariance[0, 0]))), float(v.df[0])
-        known = se > 1e-12 * max(1e-300, float(np.abs(y).max())) and math.isfinite(df)
+        alone = bool(v.alone[0])
+        known = se > 1e-12 * max(1e-300, float(np.abs(y).max())) and math.isfinite(df) and not alone
         i = t_interval(float(b[0]), se=se, df=df, level=level) if known else None
         out[name] = Estimate(
             statistic=statistic,
@@ -201,6 +208,8 @@ def _combinations(
             se=se if known else None,
             df=df if known else None,
             p=i.p if i else None,
-            flags=flags + (() if known else ("no_variance",)) + (("few_df",) if known and df < 4 else ()),
+            flags=flags
+            + (() if known else ("one_cluster" if alone else "no_variance",))
+            + (("few_df",) if known and df < 4 else ()),
         )
     return out

@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from motivelab.errors import DegenerateDataError, choices
 from motivelab.numerics import enough_clusters
 from motivelab.numerics.cluster_resampling import ClusterWeights
+from motivelab.numerics.clustering import require_squarable
 from motivelab.numerics.nominal_level import upper_tail
 from motivelab.numerics.number_array import number_array
 from motivelab.numerics.studentized_bootstrap import studentized_means
@@ -72,7 +73,8 @@ def cluster_bootstrap(
         unit: what a cluster is.
 
     Raises:
-        DegenerateDataError: shapes do not fit, an unknown reference, or no resamples.
+        DegenerateDataError: shapes do not fit, labels instead of `ClusterWeights`, no respondent, fewer than two
+            conditions or two of one name, an unknown reference, or no resamples.
 
     Example:
         >>> from motivelab.numerics.cluster_resampling import cluster_weights
@@ -89,7 +91,12 @@ def cluster_bootstrap(
     Reference:
         Davison and Hinkley (1997), Bootstrap Methods and their Application, sections 3.8 and 5.2.
     """
+    if not isinstance(clusters, ClusterWeights):
+        raise DegenerateDataError(
+            f"clusters is a {type(clusters).__name__}; give the `ClusterWeights` of cluster_weights(labels, ...)"
+        )
     y = number_array(scores, name="scores")
+    require_squarable(y, name="scores")
     y = y[None] if y.ndim == 2 else y
     if interval not in ("studentized", "percentile"):
         raise DegenerateDataError(f"interval is {interval!r}; {choices(interval, ['studentized', 'percentile'])}")
@@ -98,6 +105,10 @@ def cluster_bootstrap(
         raise DegenerateDataError(
             f"scores has shape {y.shape!r}; expected (respondents, {len(names)} conditions, "
             f"{len(clusters.codes)} tasks)"
+        )
+    if len(y) == 0 or len(names) < 2 or len(set(names)) < len(names):
+        raise DegenerateDataError(
+            f"{len(y)} respondents under conditions {names!r}; give a respondent and two conditions of different names"
         )
     if reference not in names:
         raise DegenerateDataError(f"reference is {reference!r}; {choices(reference, names)}")

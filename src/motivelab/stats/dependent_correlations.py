@@ -68,8 +68,8 @@ def dependent_correlations(
     valid = ["williams", "steiger"] if overlap else ["steiger"]
     if chosen not in valid:
         raise DegenerateDataError(f"test is {test!r} for a {len(r)} x {len(r)} matrix; {choices(test, valid)}")
-    if n < 5:
-        raise DegenerateDataError(f"n is {n!r}; at least 5 rows are needed")
+    if not n >= 5 or n != int(n):
+        raise DegenerateDataError(f"n is {n!r}; give the number of rows, at least 5")
     first, second = float(r[0, 1]), float(r[0, 2] if overlap else r[2, 3])
     off = np.abs(r[np.triu_indices(len(r), 1)])
     if float(off.max()) >= 1 - 1e-12:

@@ -55,7 +55,8 @@ def disattenuated_correlation(
 
     Returns:
         Estimate `r_disattenuated`. Flags: `missing`, `few_clusters`, `reliability_fixed`, `above_one`, `heavy_tails` (a
-        few families carry most of the error; such intervals covered 92%).
+        few families carry most of the error; such intervals covered 92%), `boundary` (x and y are copies without noise;
+        no interval).
 
     Raises:
         DegenerateDataError: a reliability outside (0, 1], draws and a figure both, no true variance, too few rows.
@@ -97,18 +98,20 @@ def disattenuated_correlation(
     df = float(jackknife_df(left_out))
     flags += ["heavy_tails"] if heavy_tails(df, n_clusters=size) else []
     half = float(special.stdtrit(df, upper_tail(level))) * se
+    varies = se > 1e-12
+    flags += [] if varies else ["boundary"]
     return Estimate(
         statistic="r_disattenuated",
         value=value,
-        low=value - half,
-        high=value + half,
+        low=value - half if varies else None,
+        high=value + half if varies else None,
         level=level,
         n=n,
         unit="row" if clusters is None else unit,
         n_units=size,
         method="corrected for noise of draws, cluster jackknife, t",
-        se=se,
-        df=df,
+        se=se if varies else None,
+        df=df if varies else None,
         flags=tuple(flags),
     )
 

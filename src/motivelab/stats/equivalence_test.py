@@ -10,6 +10,7 @@ from scipy import special
 from motivelab.errors import DegenerateDataError
 from motivelab.numerics.clustered_mean import clustered_mean
 from motivelab.numerics.clustering import Clusters, clustering, column
+from motivelab.numerics.number_array import number_array
 from motivelab.numerics.student_t import t_interval
 from motivelab.schema.estimate import Estimate
 
@@ -20,7 +21,7 @@ class EquivalenceTest:
 
     Attributes:
         difference: mean difference with its interval at 1 - 2 alpha; `p` is the larger of the two one-sided p values.
-        bounds: the smallest differences that would matter, low and high.
+        bounds: the smallest differences that would matter, low and high, in the units of the differences.
         p_above_low: one-sided p of a mean at or below the lower bound.
         p_below_high: one-sided p of a mean at or above the upper bound.
         equivalent: whether the interval lies inside the bounds, which is the same as p < alpha.
@@ -47,15 +48,22 @@ def equivalence_test(
     Satterthwaite), which for independent rows is the one-sample t test. A difference that is not significant is no
     evidence of no difference; this test is.
 
+    When to use: paired differences, or one sample of numbers against bounds around a value of interest. Two independent
+    groups have no test here.
+
+    Edge conventions: a bound of -inf or inf makes the test one-sided.
+
     Args:
         differences: (n,) paired differences, NaN for missing.
-        bounds: (low, high), in the units of the differences.
+        bounds: (low, high) in the units of the differences, points of the scale for instance. They are raw, not
+            standardised: for a bound of 0.3 d_z or d_av, multiply by the standard deviation that it stands for.
         clusters: labels (or the codes of a `ClusterWeights`), or None.
         alpha: error rate of each one-sided test.
         unit: what a cluster is.
 
     Raises:
-        DegenerateDataError: bounds not low < high, or differences that do not vary.
+        DegenerateDataError: bounds that are not two numbers, low below high, an alpha outside 0 to 0.5, or differences
+            that do not vary.
 
     Example:
         >>> t = equivalence_test([0.2, -0.4, 0.1, 0.3, -0.2, 0.0, 0.1, -0.1], bounds=(-1, 1))
@@ -68,9 +76,12 @@ def equivalence_test(
     Reference:
         Schuirmann (1987), J. Pharmacokinetics and Biopharmaceutics 15, 657-680; Lakens (2017), SPPS 8, 355-362.
     """
-    low, high = bounds
-    if not low < high:
-        raise DegenerateDataError(f"bounds are {bounds!r}; the first must be below the second")
+    ends = number_array(bounds, name="bounds")
+    if ends.shape != (2,) or not ends[0] < ends[1]:
+        raise DegenerateDataError(f"bounds are {bounds!r}; give two numbers, the first must be below the second")
+    low, high = float(ends[0]), float(ends[1])
+    if not 0 < alpha < 0.5:
+        raise DegenerateDataError(f"alpha is {alpha!r}; give the error rate of one test, between 0 and 0.5")
     d = column(differences, name="differences")
     g = clustering(clusters, d)
     d = d[g.keep]

@@ -64,7 +64,7 @@ def heaping(
         unit: what a cluster is.
 
     Raises:
-        DegenerateDataError: an answer outside the scale, low not below high, fewer than two clusters.
+        DegenerateDataError: an answer outside the scale, a scale that is not of whole numbers, fewer than two clusters.
 
     Example:
         >>> h = heaping([80, 85, 80, 90, 80, 73], low=1, high=100)
@@ -77,8 +77,8 @@ def heaping(
     Reference:
         Miller (1955), Note on the bias of information estimates; Dean and Pagano (2015) for shares in clusters.
     """
-    if not low < high:
-        raise DegenerateDataError(f"the scale runs from {low!r} to {high!r}; low must be below high")
+    if not low < high or low != int(low) or high != int(high):
+        raise DegenerateDataError(f"the scale runs from {low!r} to {high!r}; give whole numbers, low below high")
     y = column(values, name="values")
     g = clustering(clusters, y)
     y = y[g.keep]
@@ -121,12 +121,12 @@ def heaping(
     left_out += ((rest > 0).sum(axis=1) - 1) / (2 * rows[:, 0] * math.log(2))
     i = jackknife_interval(left_out, estimate=corrected, level=level)
     shown = i if i is not None and i.se > 1e-12 else None
-    points = np.arange(low, high + 1)
+    points = high - low + 1
     return Heaping(
         mode=mode,
         modal_share=share("modal_share", y == mode, *(("few_rows",) if n < 50 else ())),
         multiples={step: share(f"share_multiple_{step}", y % step == 0) for step in (5, 10, 20)},
-        expected_multiples={step: float((points % step == 0).mean()) for step in (5, 10, 20)},
+        expected_multiples={step: (high // step - (low - 1) // step) / points for step in (5, 10, 20)},
         entropy=Estimate(
             statistic="entropy",
             value=corrected,
@@ -146,6 +146,6 @@ def heaping(
                 *(("heavy_tails",) if shown and shown.heavy_tails else ()),
             ),
         ),
-        most_entropy=math.log2(high - low + 1),
+        most_entropy=math.log2(points),
         n_distinct=len(answers),
     )

@@ -14,7 +14,7 @@ from motivelab.errors import DegenerateDataError, choices
 from motivelab.numerics.clustering import Clusters, clustering
 from motivelab.numerics.nominal_level import upper_tail
 from motivelab.numerics.number_array import number_array
-from motivelab.numerics.word_counts import word_counts
+from motivelab.numerics.word_counts import require_texts, word_counts
 from motivelab.schema.estimate import Estimate
 
 Floats: TypeAlias = NDArray[np.float64]
@@ -58,7 +58,8 @@ def log_odds_words(
         `tokens_as_units` (`published`: covers too little where a text repeats its words).
 
     Raises:
-        DegenerateDataError: lengths differ, an empty group, no words, a prior of 0.
+        DegenerateDataError: lengths differ, an entry that is no text, an empty group, no words, a prior that is 0,
+            negative or infinite.
 
     Example:
         >>> e = log_odds_words(["fun and fun", "great fun", "dull work", "work is dull"], in_first=[1, 1, 0, 0])
@@ -74,8 +75,16 @@ def log_odds_words(
     if errors not in ("clustered", "published"):
         raise DegenerateDataError(f"errors is {errors!r}; {choices(errors, ['clustered', 'published'])}")
     group = number_array(in_first, name="in_first")
-    if group.shape != (len(texts),) or not np.isin(group, (0.0, 1.0)).all():
+    require_texts(texts, name="texts")
+    if group.shape != (len(texts),):
         raise DegenerateDataError(f"in_first has shape {group.shape!r} for {len(texts)} texts; give 0 or 1 for each")
+    odd = group[~np.isin(group, (0.0, 1.0))]
+    if len(odd):
+        raise DegenerateDataError(f"in_first holds {float(odd[0])!r}; give 1 for the first group, 0 for the second")
+    if background is not None:
+        wrong = {w: c for w, c in background.items() if not (math.isfinite(c) and c >= 0)}
+        if wrong:
+            raise DegenerateDataError(f"background counts {wrong!r}; give counts of 0 and more")
     one = group == 1
     if one.all() or not one.any():
         raise DegenerateDataError("one of the two groups has no text; there is nothing to compare")
@@ -88,8 +97,8 @@ def log_odds_words(
     if not total > 0:
         raise DegenerateDataError("the prior counts add up to 0; give a background that shares words with the texts")
     size = total if prior_size is None else prior_size
-    if not size > 0:
-        raise DegenerateDataError(f"prior_size is {prior_size!r}; it must be positive")
+    if not 0 < size < math.inf:
+        raise DegenerateDataError(f"prior_size is {prior_size!r}; it must be positive and finite")
     # A word that the background lacks gets half a count, so that its odds exist.
     alpha = np.maximum(prior, 0.5) * size / total
     alpha_total = float(max(size, alpha.sum()))

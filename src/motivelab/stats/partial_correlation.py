@@ -40,7 +40,8 @@ def partial_correlation(
 
     Returns:
         Estimate `partial_r`; columns of `given` that repeat others do not count in k. Flags: `missing`,
-        `few_clusters`, `heavy_tails` (a few families carry most of the error).
+        `few_clusters`, `heavy_tails` (a few families carry most of the error), `boundary` (a perfect correlation, which
+        has no interval).
 
     Raises:
         DegenerateDataError: x or y is determined by `given`, or fewer than k + 4 rows.
@@ -87,8 +88,8 @@ def partial_correlation(
     return Estimate(
         statistic="partial_r",
         value=i.value,
-        low=i.low,
-        high=i.high,
+        low=i.low if i.se > 0 else None,
+        high=i.high if i.se > 0 else None,
         level=level,
         n=n,
         unit="row" if clusters is None else unit,
@@ -98,5 +99,6 @@ def partial_correlation(
         df=i.df,
         p=i.p,
         flags=tuple(f for f in g.flags_below(enough_clusters.JACKKNIFE) if clusters is not None or f != "few_clusters")
+        + (() if i.se > 0 else ("boundary",))
         + (("heavy_tails",) if i.heavy_tails else ()),
     )

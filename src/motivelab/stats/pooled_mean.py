@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from motivelab.errors import DegenerateDataError
+from motivelab.numerics.cluster_resampling import ClusterWeights
 from motivelab.numerics.clustering import clustering, column, label_codes
 from motivelab.numerics.student_t import t_interval
 from motivelab.schema.estimate import Estimate
@@ -33,7 +34,7 @@ class PooledSpread:
     groups: int
 
 
-def pooled_spread(values: ArrayLike, *, clusters: Labels, groups: Labels) -> PooledSpread:
+def pooled_spread(values: ArrayLike, *, clusters: Labels | ClusterWeights, groups: Labels) -> PooledSpread:
     """The pooled variance of family means within groups.
 
     Edge conventions: a family with rows in two groups counts as one family in each.
@@ -53,6 +54,7 @@ def pooled_spread(values: ArrayLike, *, clusters: Labels, groups: Labels) -> Poo
         (5.0, 2)
     """
     y = column(values, name="values")
+    clusters = clusters.codes if isinstance(clusters, ClusterWeights) else clusters
     if not len(y) == len(clusters) == len(groups):
         lengths = [len(y), len(clusters), len(groups)]
         raise DegenerateDataError(f"values, clusters and groups have lengths {lengths!r}; they must be equal")
@@ -75,7 +77,12 @@ def pooled_spread(values: ArrayLike, *, clusters: Labels, groups: Labels) -> Poo
 
 
 def pooled_mean(
-    values: ArrayLike, *, clusters: Labels, spread: PooledSpread, level: float = 0.95, unit: str = "family"
+    values: ArrayLike,
+    *,
+    clusters: Labels | ClusterWeights,
+    spread: PooledSpread,
+    level: float = 0.95,
+    unit: str = "family",
 ) -> Estimate:
     """Mean of one group, its error from the pooled spread of family means.
 

@@ -69,7 +69,7 @@ def proportion(
     y = y[grouping.keep]
     odd = y[(y != 0) & (y != 1)]
     if len(odd):
-        raise DegenerateDataError(f"ones holds {odd[0]!r}; a share is of values 0 and 1")
+        raise DegenerateDataError(f"ones holds {float(odd[0])!r}; a share is of values 0 and 1")
     n = len(y)
     value = float(y.mean())
     flags = [f for f in grouping.flags if clusters is not None or f != "few_clusters"]

@@ -99,7 +99,8 @@ def regression(
     Returns:
         Regression. Flags on each Estimate: `missing`, `few_clusters` (below 10; below 50 for CR0, CR1, CR1S and
         two-way), `few_df` (below 4, where Satterthwaite intervals cover too much or too little), `not_positive`
-        (two-way sum truncated), `no_variance` (an exact fit: no interval).
+        (two-way sum truncated), `no_variance` (an exact fit: no interval), `one_cluster` (one cluster, or row,
+        determines the coefficient alone, a dummy for it for instance: no sandwich knows its error, no interval).
 
     Raises:
         DegenerateDataError: too few rows, columns that repeat others, constant outcome, separation, a correction that
@@ -130,8 +131,8 @@ def regression(
     y, x = y[g.keep], design.matrix[g.keep]
     require_full_rank(x, design.names, what=f"{link} regression")
     n, k = x.shape
-    if y.min() == y.max():
-        raise DegenerateDataError(f"the outcome is {y[0]!r} in all {n} rows; nothing to explain")
+    if float(np.ptp(y)) <= 1e-14 * float(np.abs(y).max()):
+        raise DegenerateDataError(f"the outcome is {float(y[0])!r} in all {n} rows; nothing to explain")
     if link == "identity":
         q, root = orthonormal(x)
         # Far from zero, what is above the mean keeps its digits.
@@ -201,9 +202,10 @@ def _estimates(
     out: dict[str, Estimate] = {}
     for j, name in enumerate(names):
         se, df = math.sqrt(max(float(robust.covariance[j, j]), 0.0)), float(robust.df[j])
+        alone = bool(robust.alone[j])
         own = flags + (("few_df",) if not df >= 4 else ()) + (("not_positive",) if robust.truncated else ())
         # An exact fit, or a variance that two-way clustering left at zero, has no interval: width 0 would lie.
-        known = se > 1e-12 * max(abs(float(b[j])), 1e-300) and math.isfinite(df)
+        known = se > 1e-12 * max(abs(float(b[j])), 1e-300) and math.isfinite(df) and not alone
         i = t_interval(float(b[j]), se=se, df=df, level=level) if known else None
         out[name] = Estimate(
             statistic=statistic,
@@ -218,6 +220,6 @@ def _estimates(
             se=se if known else None,
             df=df if known else None,
             p=i.p if i else None,
-            flags=own if known else (*own, "no_variance"),
+            flags=own if known else (*own, "one_cluster" if alone else "no_variance"),
         )
     return out

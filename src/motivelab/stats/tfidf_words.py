@@ -10,7 +10,8 @@ import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from motivelab.errors import DegenerateDataError
-from motivelab.numerics.clustering import label_codes
+from motivelab.numerics.label_codes import label_codes
+from motivelab.numerics.word_counts import require_texts
 
 StopWords: TypeAlias = Literal["english"] | None
 
@@ -52,7 +53,8 @@ def tfidf_words(
         max_features: keep only so many of the most frequent words, or None.
 
     Raises:
-        DegenerateDataError: lengths differ, no words, top below 1.
+        DegenerateDataError: lengths differ, an entry that is no text, no words, top or max_features below 1, another
+            list of stop words.
 
     Example:
         >>> t = tfidf_words(["fun fun task", "a task", "dull task"], groups=["high", "high", "low"], top=1)
@@ -65,23 +67,29 @@ def tfidf_words(
     Reference:
         Pedregosa et al. (2011), JMLR 12; scikit-learn, `TfidfVectorizer`.
     """
-    if len(groups) != len(texts) or top < 1:
-        raise DegenerateDataError(
-            f"{len(groups)} groups for {len(texts)} texts, top {top!r}; give one a text, top >= 1"
-        )
+    require_texts(texts, name="texts")
+    if len(groups) != len(texts):
+        raise DegenerateDataError(f"{len(groups)} groups for {len(texts)} texts; give one a text")
+    for name, number in (("top", top), ("max_features", 1 if max_features is None else max_features)):
+        if number < 1 or number != int(number):
+            raise DegenerateDataError(f"{name} is {number!r}; give a whole number, at least 1")
+    if stop_words not in ("english", None):
+        raise DegenerateDataError(f"stop_words is {stop_words!r}; give 'english' or None")
     codes, labels = label_codes(groups, name="groups")
     vectorizer = TfidfVectorizer(stop_words=stop_words, max_features=max_features)
     try:
         weights = vectorizer.fit_transform(list(texts)).tocsr()
     except ValueError as error:
-        raise DegenerateDataError(f"the {len(texts)} texts hold no word of two letters or more") from error
+        raise DegenerateDataError(
+            f"the {len(texts)} texts hold no word of two letters or more besides stop words"
+        ) from error
     words = vectorizer.get_feature_names_out().tolist()
     out: dict[Hashable, tuple[WordWeight, ...]] = {}
     for g, label in enumerate(labels):
         rows = weights[np.flatnonzero(codes == g)]
         mean = np.asarray(rows.mean(axis=0)).ravel()
         held = np.asarray((rows > 0).sum(axis=0)).ravel()
-        order = np.argsort(-mean, kind="stable")[:top]
+        order = np.argsort(-mean, kind="stable")[: int(top)]
         out[label] = tuple(
             WordWeight(word=words[j], weight=float(mean[j]), n_texts=int(held[j])) for j in order if mean[j] > 0
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -24,7 +24,8 @@ class WithinBetweenCorrelation:
         total: correlation of the rows as they stand.
         within: pooled correlation of deviations from cluster means; value NaN and flag `no_within` where clusters have
             no spread inside.
-        between: correlation of cluster means, each weighted by its rows.
+        between: correlation of cluster means, each weighted by its rows; value NaN and flag `no_between` where cluster
+            means do not differ.
         share_x: share of the sum of squares of x that lies between clusters (eta squared).
         share_y: the same for y.
     """
@@ -103,22 +104,28 @@ def within_between_correlation(
     correlate = partial(clustered_correlation, n_clusters=g.n_clusters, level=level)
     total = record("r_total", correlate(a, b, g.codes), n=len(a))
     each = np.arange(g.n_clusters)
-    between = record("r_between", correlate(mean_a, mean_b, each, row_weights=size), n=g.n_clusters)
     total_a, total_b = float(((a - a.mean()) ** 2).sum()), float(((b - b.mean()) ** 2).sum())
     left_a, left_b = float((inside_a**2).sum()), float((inside_b**2).sum())
-    if left_a <= 1e-20 * total_a or left_b <= 1e-20 * total_b:
-        within = replace(
-            total,
-            statistic="r_within",
+
+    def nothing(name: str, method: str, flag: str, *, n: int) -> Estimate:
+        flags = (*g.flags_below(enough_clusters.JACKKNIFE), flag)
+        return Estimate(
+            statistic=name,
             value=math.nan,
-            low=None,
-            high=None,
-            se=None,
-            df=None,
-            p=None,
-            method="no spread inside clusters",
-            flags=(*g.flags_below(enough_clusters.JACKKNIFE), "no_within"),
+            level=level,
+            n=n,
+            unit=unit,
+            n_units=g.n_clusters,
+            method=method,
+            flags=flags,
         )
+
+    if total_a - left_a <= 1e-20 * total_a or total_b - left_b <= 1e-20 * total_b:
+        between = nothing("r_between", "cluster means do not differ", "no_between", n=g.n_clusters)
+    else:
+        between = record("r_between", correlate(mean_a, mean_b, each, row_weights=size), n=g.n_clusters)
+    if left_a <= 1e-20 * total_a or left_b <= 1e-20 * total_b:
+        within = nothing("r_within", "no spread inside clusters", "no_within", n=len(a))
     else:
         within = record("r_within", correlate(inside_a, inside_b, g.codes), n=len(a))
     return WithinBetweenCorrelation(
