@@ -26,16 +26,18 @@ def _given_counts() -> tuple[np.ndarray[tuple[int, int], np.dtype[np.float64]], 
 
 
 @pytest.mark.parametrize("interval", ["studentized", "percentile"])
-def test_with_the_same_counts_the_intervals_are_those_of_explicit_resampling_in_r(interval: BootstrapInterval) -> None:
+@pytest.mark.parametrize("level", [0.8, 0.9, 0.95])
+def test_with_the_same_counts_the_intervals_are_those_of_boot_ci(interval: BootstrapInterval, level: float) -> None:
     scores, w = _given_counts()
     out = cluster_bootstrap(
-        scores, clusters=w, conditions=["none", "money", "guilt"], reference="none", interval=interval
+        scores, clusters=w, conditions=["none", "money", "guilt"], reference="none", interval=interval, level=level
     )
     for name, e in zip(out.conditions, out.estimates[0], strict=True):
         r = R[str(name)]
         assert e.value == pytest.approx(r["value"], rel=1e-9)
         assert e.se == pytest.approx(r["se"], rel=1e-9)
-        assert [e.low, e.high] == pytest.approx(r["stud" if interval == "studentized" else "perc"], rel=1e-8)
+        ends = r if level == 0.95 else r[str(level)]
+        assert [e.low, e.high] == pytest.approx(ends["stud" if interval == "studentized" else "perc"], rel=1e-8)
 
 
 @given(seed=st.integers(0, 10**6))

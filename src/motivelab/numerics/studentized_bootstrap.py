@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from motivelab.numerics.nominal_level import upper_tail
+from motivelab.numerics.ordered_ends import ordered_ends
 
 Floats: TypeAlias = NDArray[np.float64]
 
@@ -66,12 +67,12 @@ def studentized_means(sums: Floats, counts: Floats, weights: Floats, *, level: f
     sound = se_b > 1e-12 * np.where(se > 0, se, 1.0)
     t = np.divide(shift, se_b, out=np.full_like(shift, math.nan), where=sound)
     low, high, p = np.full(len(value), math.nan), np.full(len(value), math.nan), np.full(len(value), math.nan)
-    tails = [1 - upper_tail(level), upper_tail(level)]
+    tails = (1 - upper_tail(level), upper_tail(level))
     for j in range(len(value)):
         tj = t[np.isfinite(t[:, j]), j]
         if 2 * len(tj) < len(t) or len(tj) < 20 or not se[j] > 0:
             continue
-        q_low, q_high = np.quantile(tj, tails)
+        q_low, q_high = ordered_ends(tj, tails)
         low[j], high[j] = value[j] - q_high * se[j], value[j] - q_low * se[j]
         observed = value[j] / se[j]
         above = (1 + np.count_nonzero(tj >= observed)) / (1 + len(tj))

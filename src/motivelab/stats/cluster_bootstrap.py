@@ -15,6 +15,7 @@ from motivelab.numerics.cluster_resampling import ClusterWeights
 from motivelab.numerics.clustering import require_squarable
 from motivelab.numerics.nominal_level import upper_tail
 from motivelab.numerics.number_array import number_array
+from motivelab.numerics.ordered_ends import ordered_ends
 from motivelab.numerics.studentized_bootstrap import studentized_means
 from motivelab.schema.estimate import Estimate
 
@@ -54,8 +55,8 @@ def cluster_bootstrap(
 
     Formula: for respondent r and condition c, mean over tasks of score[r, c, t] - score[r, reference, t], tasks with
     both scores only. Intervals: `studentized` (bootstrap-t: each resample's difference is divided by its own linearised
-    cluster error; follows skew) or `percentile` (quantiles of the resampled differences; as `boot::boot.ci(type =
-    "perc")`, too short below about 100 clusters).
+    cluster error; follows skew) or `percentile` (the resampled differences in order; too short below about 100
+    clusters). Both read their ends as `boot::boot.ci` does: with the same resamples they are the same numbers.
 
     When to use: manipulation effects of a run. Pass the `ClusterWeights` that the whole run shares.
 
@@ -86,7 +87,9 @@ def cluster_bootstrap(
         studentised cluster bootstrap (500) True
 
     In R:
-        `boot::boot.ci(boot::boot(family_rows, statistic, R), type = c("stud", "perc"))`, statistic the ratio of sums.
+        `boot::boot.ci(boot::boot(cbind(sums, counts), statistic, 2000), type = c("stud", "perc"))`, one row a family,
+        `statistic <- function(d, i) { x <- d[i, ]; m <- sum(x[, 1]) / sum(x[, 2]); g <- nrow(x); c(m, g / (g - 1) *
+        sum((x[, 1] - m * x[, 2])^2) / sum(x[, 2])^2) }`.
 
     Reference:
         Davison and Hinkley (1997), Bootstrap Methods and their Application, sections 3.8 and 5.2.
@@ -176,6 +179,6 @@ def _percentile(draws: Floats, *, level: float) -> tuple[Floats, Floats, Floats]
     for j in range(k):
         d: NDArray[Any] = draws[np.isfinite(draws[:, j]), j]
         if len(d) >= 20 and 2 * len(d) >= len(draws):
-            low[j], high[j] = np.quantile(d, [1 - upper_tail(level), upper_tail(level)])
+            low[j], high[j] = ordered_ends(d, (1 - upper_tail(level), upper_tail(level)))
             p[j] = min(1.0, 2 * (1 + min((d <= 0).sum(), (d >= 0).sum())) / (1 + len(d)))
     return low, high, p
