@@ -99,6 +99,7 @@ def truths(table: Run) -> dict[str, float]:
         "d_z": float(gap.mean() / gap.std()),
         "d_av": float((d["y"] - d["x1"]).mean() / np.sqrt((d["x1"].var() + d["y"].var()) / 2)),
         "total": wb.total.value,
+        "ranks": correlation(d["x1"], d["work"], kind="spearman").value,
         "within": wb.within.value,
         "between": wb.between.value,
         "partial": partial_correlation(d["x1"], d["work"], given=d["length"]).value,
@@ -138,6 +139,9 @@ def contrasts(add: Add, rng: Generator, sets: int, *, table: Run) -> None:
             add(j.d_z, truth["d_z"], name="d_z, jackknife")
             add(q.d_z, truth["d_z"], name="d_z, bootstrap")
         add(correlation(d["x1"], d["work"], clusters=f), truth["total"], name="pearson_r, jackknife")
+        add(
+            correlation(d["x1"], d["work"], clusters=f, kind="spearman"), truth["ranks"], name="spearman_rho, jackknife"
+        )
         pair = np.column_stack([d["x1"], d["x2"]]), np.column_stack([d["work"], d["work2"]])
         r = disattenuated_correlation(*pair, clusters=f)
         add(r, truth["disattenuated"], name="r_disattenuated, jackknife")
@@ -162,6 +166,11 @@ def rows(add: Add, rng: Generator, sets: int) -> None:
         z = rng.normal(size=(60, 3)) @ chol.T
         add(dependent_correlations(np.corrcoef(z.T), n=60), 0.3, name="dependent_correlations")
         add(correlation(z[:, 0], z[:, 1]), 0.6, name="pearson_r, Fisher")
+        close = 0.9 * z[:, 0] + np.sqrt(0.19) * rng.normal(size=60)
+        for column, r in ((z[:, 1], 0.6), (close, 0.9)):
+            # Rank correlation of a bivariate normal.
+            truth = 6 / np.pi * np.arcsin(r / 2)
+            add(correlation(z[:, 0], column, kind="spearman"), truth, name=f"spearman_rho, {truth:.2f}")
         partialled = partial_correlation(z[:, 0], z[:, 1], given=z[:, 2])
         add(partialled, (0.6 - 0.15) / np.sqrt(0.91 * 0.75), name="partial_r, Fisher")
         c = paired_contrast(z[:, 0] + 0.5, z[:, 1])

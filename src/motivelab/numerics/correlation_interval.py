@@ -59,25 +59,39 @@ def product_moment(x: Floats, y: Floats, *, weights: Floats | None = None, what:
     return float(np.clip((w * dx * dy).sum() / math.sqrt(sx * sy), -1.0, 1.0))
 
 
-def fisher_interval(r: float, *, n: float, level: float) -> tuple[float, float]:
-    """Ends of the interval on Fisher's z with variance 1 / (n - 3)."""
+def fisher_interval(r: float, *, n: float, level: float, inflation: float = 1.0) -> tuple[float, float]:
+    """Ends of the interval on Fisher's z with variance `inflation` / (n - 3)."""
     if n <= 3:
         raise DegenerateDataError(f"Fisher's interval needs more than 3 independent rows; there are {n:g}")
     if abs(r) >= 1:
         return r, r
-    half = float(special.ndtri(upper_tail(level))) / math.sqrt(n - 3)
+    half = float(special.ndtri(upper_tail(level))) * math.sqrt(inflation / (n - 3))
     return math.tanh(math.atanh(r) - half), math.tanh(math.atanh(r) + half)
 
 
-def independent_correlation(x: Floats, y: Floats, *, lost: int = 0, level: float) -> CorrelationInterval:
-    """Rows independent: Fisher's z interval with n - 3 - lost, t test with n - 2 - lost (as R's `cor.test`)."""
+def independent_correlation(
+    x: Floats, y: Floats, *, lost: int = 0, ranks: bool = False, level: float
+) -> CorrelationInterval:
+    """Rows independent: Fisher's z interval with n - 3 - lost, t test with n - 2 - lost (as R's `cor.test`).
+
+    With `ranks` the variance on Fisher's z is (1 + r^2 / 2) / (n - 3): that of normal scores covered 91% at .9.
+
+    Reference:
+        Bonett and Wright (2000), Psychometrika 65, 23-28.
+    """
     r, n = product_moment(x, y), len(x) - lost
-    low, high = fisher_interval(r, n=n, level=level)
+    low, high = fisher_interval(r, n=n, level=level, inflation=1 + r**2 / 2 if ranks else 1.0)
     df = n - 2
     t = -math.inf if abs(r) >= 1 else -abs(r) * math.sqrt(df / (1 - r**2))
     p = 2 * float(special.stdtr(df, t)) if math.isfinite(t) else 0.0
     return CorrelationInterval(
-        value=r, low=low, high=high, se=math.sqrt((1 - r**2) / df), df=float(df), p=p, method="Fisher z"
+        value=r,
+        low=low,
+        high=high,
+        se=math.sqrt((1 - r**2) / df),
+        df=float(df),
+        p=p,
+        method="Fisher z, variance of ranks" if ranks else "Fisher z",
     )
 
 

@@ -7,13 +7,14 @@ from typing import Final, Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from motivelab.numerics.cluster_jackknife import jackknife_df
 from motivelab.numerics.sandwich import (
     RobustCovariance,
-    cluster_meat,
     leverage_covariance,
     orthonormal,
     positive,
     rests_on_one_cluster,
+    summed_scores,
 )
 
 Floats: TypeAlias = NDArray[np.float64]
@@ -45,15 +46,16 @@ def robust_covariance(
         )
     n, k = design.shape
     q, root = orthonormal(design)
-    meat = cluster_meat(q * residuals[:, None], codes, n_clusters=n_clusters)
+    moved = summed_scores(q * residuals[:, None], codes, n_clusters=n_clusters) @ root.T
     factor = 1.0 if correction == "CR0" else n_clusters / (n_clusters - 1)
     factor *= (n - 1) / (n - k) if correction == "CR1S" else 1.0
     df = float(n - k if n_clusters == n else n_clusters - 1)
     return RobustCovariance(
-        covariance=factor * root @ meat @ root.T,
+        covariance=factor * moved.T @ moved,
         df=np.full(k, df),
         truncated=False,
         alone=rests_on_one_cluster(q, root, codes),
+        tail_df=jackknife_df(moved),
     )
 
 
@@ -83,4 +85,5 @@ def two_way_covariance(
         df=np.full(design.shape[1], df),
         truncated=truncated,
         alone=one.alone | other.alone,
+        tail_df=np.minimum(one.tail_df, other.tail_df),
     )

@@ -8,6 +8,8 @@ from typing import Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from motivelab.numerics.cluster_jackknife import jackknife_df
+
 Floats: TypeAlias = NDArray[np.float64]
 Integers: TypeAlias = NDArray[np.int64]
 LeverageCorrection: TypeAlias = Literal["CR2", "CR3"]
@@ -23,12 +25,15 @@ class RobustCovariance:
         truncated: whether negative eigenvalues were set to zero (two-way and dyadic sums need not be positive).
         alone: (k,) whether a coefficient rests on a direction that one cluster determines alone. That cluster fits
             itself and leaves no residual there, so that no sandwich knows the error of such a coefficient.
+        tail_df: (k,) degrees of freedom that the kurtosis of the clusters' contributions leaves to each error: few
+            where a few clusters carry most of it (`cluster_jackknife.heavy_tails`).
     """
 
     covariance: Floats
     df: Floats
     truncated: bool
     alone: NDArray[np.bool_]
+    tail_df: Floats
 
 
 def cluster_meat(scores: Floats, codes: Integers, *, n_clusters: int) -> Floats:
@@ -38,8 +43,13 @@ def cluster_meat(scores: Floats, codes: Integers, *, n_clusters: int) -> Floats:
         >>> cluster_meat(np.array([[1.0], [2.0], [-3.0]]), np.array([0, 0, 1]), n_clusters=2).tolist()
         [[18.0]]
     """
-    s = np.column_stack([np.bincount(codes, weights=c, minlength=n_clusters) for c in scores.T])
+    s = summed_scores(scores, codes, n_clusters=n_clusters)
     return np.asarray(s.T @ s)
+
+
+def summed_scores(scores: Floats, codes: Integers, *, n_clusters: int) -> Floats:
+    """(n_clusters, k) sums of the rows' scores."""
+    return np.column_stack([np.bincount(codes, weights=c, minlength=n_clusters) for c in scores.T])
 
 
 def dyadic_meat(scores: Floats, first: Integers, second: Integers, *, n_nodes: int) -> Floats:
@@ -187,4 +197,6 @@ def leverage_covariance(
         norm = float((square[:, j] ** 2 - 2 * square[:, j] * inner).sum()) + float((crossed**2).sum())
         df[j] = trace**2 / norm if norm > 0 else np.nan
     alone = rests_on_one_cluster(half, root, codes)
-    return RobustCovariance(covariance=moved.T @ moved, df=df, truncated=False, alone=alone)
+    return RobustCovariance(
+        covariance=moved.T @ moved, df=df, truncated=False, alone=alone, tail_df=jackknife_df(moved)
+    )

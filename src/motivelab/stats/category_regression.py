@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
 from motivelab.errors import DegenerateDataError, choices
+from motivelab.numerics.cluster_jackknife import heavy_tails
 from motivelab.numerics.clustering import Clusters, clustering, column
 from motivelab.numerics.named_design import named_design, require_full_rank
 from motivelab.numerics.robust_covariance import robust_covariance
@@ -67,7 +68,8 @@ def category_regression(
     task has two. Intervals: CR2 with Satterthwaite df, by row or by cluster.
 
     Edge conventions: what a single row or cluster determines alone (the mean of a category that it alone has) has no
-    interval (flag `one_cluster`), nor has an exact fit (`no_variance`); `few_df` below 4. With clusters the overall
+    interval (flag `one_cluster`), nor has an exact fit (`no_variance`); `few_df` below 4;
+    `heavy_tails` where a few rows or clusters carry most of the error. With clusters the overall
     test still takes rows as units (flag `rows_as_units`).
 
     When to use: score per family (one row a family) or per task with families as clusters.
@@ -185,6 +187,7 @@ def _combinations(
     The design is turned so that the combination is a coefficient of its own, which gives it Satterthwaite df as well.
     """
     out: dict[str, Estimate] = {}
+    size = int(codes.max()) + 1
     for name, c in combinations.items():
         basis = np.linalg.svd(c[None])[2]
         # Columns: the combination's direction first, then what is orthogonal to it; b'c is the first coefficient.
@@ -203,13 +206,14 @@ def _combinations(
             level=level,
             n=len(y),
             unit=unit,
-            n_units=int(codes.max()) + 1,
+            n_units=size,
             method="OLS, CR2 errors, Satterthwaite t",
             se=se if known else None,
             df=df if known else None,
             p=i.p if i else None,
             flags=flags
             + (() if known else ("one_cluster" if alone else "no_variance",))
-            + (("few_df",) if known and df < 4 else ()),
+            + (("few_df",) if known and df < 4 else ())
+            + (("heavy_tails",) if known and heavy_tails(float(v.tail_df[0]), n_clusters=size) else ()),
         )
     return out

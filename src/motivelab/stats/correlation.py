@@ -28,9 +28,10 @@ def correlation(
 ) -> Estimate:
     """Pearson's r, or Spearman's on mid-ranks, with an interval that treats families as independent.
 
-    Formula: r = cov(x, y) / (sd x sd y). Rows independent: Fisher's z interval and the t test with n - 2 df. With
-    labels: jackknife over clusters on Fisher's z, t interval with G - 1 df. Spearman
-    is Pearson on mid-ranks, the ranks taken once and kept.
+    Formula: r = cov(x, y) / (sd x sd y). Rows independent: Fisher's z interval, variance 1 / (n - 3), or
+    (1 + r^2 / 2) / (n - 3) for ranks, and the t test with n - 2 df. With labels: jackknife over clusters on Fisher's z,
+    t with the df that the kurtosis of the pseudo-values leaves, G - 1 at most. Spearman is Pearson on mid-ranks, the
+    ranks taken once and kept.
 
     When to use: report against performance, effort, another report.
 
@@ -54,10 +55,12 @@ def correlation(
         pearson_r 0.8286 [0.05193, 0.9807]
 
     In R:
-        `cor.test(x, y)`; `cor.test(rank(x), rank(y))` for spearman.
+        `cor.test(x, y)`; `cor.test(rank(x), rank(y))` for value and p of spearman, `tanh(atanh(r) + c(-1, 1) * 1.96 *
+        sqrt((1 + r^2 / 2) / (n - 3)))` for its interval.
 
     Reference:
-        Fisher (1921), Metron 1, 3-32; Huber and Ronchetti (2009), Robust Statistics, chapter 8, for the influence.
+        Fisher (1921), Metron 1, 3-32; Bonett and Wright (2000), Psychometrika 65, 23-28; Tukey (1958),
+        Annals of Mathematical Statistics 29, 614.
     """
     if kind not in ("pearson", "spearman"):
         raise DegenerateDataError(f"kind is {kind!r}; {choices(kind, ['pearson', 'spearman'])}")
@@ -67,7 +70,7 @@ def correlation(
     if kind == "spearman":
         a, b = np.asarray(stats.rankdata(a), np.float64), np.asarray(stats.rankdata(b), np.float64)
     if clusters is None:
-        i = independent_correlation(a, b, level=level)
+        i = independent_correlation(a, b, ranks=kind == "spearman", level=level)
     else:
         i = clustered_correlation(a, b, g.codes, n_clusters=g.n_clusters, level=level)
     perfect = i.se <= 0

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import sparse, special
 
 from motivelab.errors import DegenerateDataError, choices
+from motivelab.numerics.cluster_jackknife import heavy_tails, jackknife_df
 from motivelab.numerics.clustering import Clusters, clustering
 from motivelab.numerics.nominal_level import upper_tail
 from motivelab.numerics.number_array import number_array
@@ -36,8 +37,9 @@ def log_odds_words(
 
     Formula: with counts y, totals n, prior counts a_w (sum a_0): delta_w = log((y1 + a_w)/(n1 + a_0 - y1 - a_w)) - the
     same for group 2. `published` variance (Monroe et al.) 1/(y1 + a_w) + 1/(y2 + a_w): as if words were drawn one by
-    one. `clustered`: influence of each text (or cluster of texts) summed, times G/(G-1) in each group: a text that says
-    a word three times is one text. z = delta / se; p two-sided normal, uncorrected for the number of words.
+    one; normal interval. `clustered`: influence of each text (or cluster of texts) summed, times G/(G-1) in each group:
+    a text that says a word three times is one text; t with the df that the kurtosis of the influences leaves. p is
+    two-sided, uncorrected for the number of words; the published z is delta / se. Words stand in the order of z.
 
     When to use: reasons given with high and low reports, by model. Correct p with `adjust_p`.
 
@@ -54,7 +56,9 @@ def log_odds_words(
 
     Returns:
         Estimates `log_odds_ratio` by word, strongest for the first group first (by z); positive: more typical of the
-        first. Flags: `sparse` (in fewer than ten texts; the normal interval is rough), `shrunk` (prior outweighs data),
+        first. The interval is that of the difference as the prior shrinks it. Flags: `sparse` (in fewer than ten texts
+        or clusters; the interval is rough), `heavy_tails` (a few of them carry most of the error), `shrunk` (prior
+        outweighs data), `no_variance` (no error: no interval),
         `tokens_as_units` (`published`: covers too little where a text repeats its words).
 
     Raises:
@@ -110,55 +114,65 @@ def log_odds_words(
     in1, in2 = y1 + alpha, y2 + alpha
     out1, out2 = n1 + alpha_total - in1, n2 + alpha_total - in2
     delta = np.log(in1 / out1) - np.log(in2 / out2)
-    texts_with = np.asarray((counts > 0).sum(axis=0)).ravel()
+    units_with = np.asarray((counts > 0).sum(axis=0)).ravel()
+    df = np.full(len(delta), math.inf)
     if errors == "published":
         variance, n_units = 1 / in1 + 1 / in2, len(texts)
     else:
         g = clustering(clusters, np.zeros(len(texts)))
-        variance, n_units = _clustered(counts, one, g.codes, (in1, out1, in2, out2)), g.n_clusters
+        moved = _clustered(counts, one, g.codes, (in1, out1, in2, out2))
+        variance, n_units, df = (moved**2).sum(axis=0), g.n_clusters, jackknife_df(moved)
+        units_with = np.asarray((_summed(counts, g.codes) > 0).sum(axis=0)).ravel()
     se = np.sqrt(variance)
     z = np.divide(delta, se, out=np.zeros_like(delta), where=se > 0)
-    half = float(special.ndtri(upper_tail(level)))
+    half = special.stdtrit(df, upper_tail(level))
+    p = 2 * special.stdtr(df, -np.abs(z))
     method = f"informative Dirichlet prior of size {size:.4g}, {errors} variance"
     out: dict[str, Estimate] = {}
     for j in np.argsort(-z, kind="stable"):
         known = bool(se[j] > 0)
-        flags: tuple[str, ...] = ("sparse",) if texts_with[j] < 10 else ()
+        flags: tuple[str, ...] = ("sparse",) if units_with[j] < 10 else ()
+        flags += ("heavy_tails",) if known and heavy_tails(float(df[j]), n_clusters=n_units) else ()
         flags += ("tokens_as_units",) if errors == "published" else ()
         flags += ("shrunk",) if alpha[j] > y1[j] + y2[j] else ()
         out[words.words[j]] = Estimate(
             statistic="log_odds_ratio",
             value=float(delta[j]),
-            low=float(delta[j] - half * se[j]) if known else None,
-            high=float(delta[j] + half * se[j]) if known else None,
+            low=float(delta[j] - half[j] * se[j]) if known else None,
+            high=float(delta[j] + half[j] * se[j]) if known else None,
             level=level,
             n=len(texts),
             unit="text" if clusters is None else unit,
             n_units=n_units,
             method=method,
             se=float(se[j]) if known else None,
-            p=2 * float(special.ndtr(-abs(z[j]))) if known else None,
+            df=float(df[j]) if known and math.isfinite(df[j]) else None,
+            p=float(p[j]) if known else None,
             flags=flags if known else (*flags, "no_variance"),
         )
     return out
 
 
+def _summed(counts: Any, codes: NDArray[np.int64]) -> Any:
+    size = int(codes.max()) + 1
+    member = sparse.csr_matrix((np.ones(len(codes)), (codes, np.arange(len(codes)))), shape=(size, len(codes)))
+    return member @ counts
+
+
 def _clustered(
     counts: Any, one: NDArray[np.bool_], codes: NDArray[np.int64], cells: tuple[Floats, Floats, Floats, Floats]
 ) -> Floats:
-    """Variance of delta from the influence of whole clusters, which may hold texts of both groups."""
+    """Influence on delta of whole clusters, which may hold texts of both groups; the squares add up to its variance."""
     in1, out1, in2, out2 = cells
-    size = int(codes.max()) + 1
-    member = sparse.csr_matrix((np.ones(len(codes)), (codes, np.arange(len(codes)))), shape=(size, len(codes)))
-    moved = np.zeros((size, len(in1)))
+    moved = np.zeros((int(codes.max()) + 1, len(in1)))
     for rows, inside, outside, sign in ((one, in1, out1, 1.0), (~one, in2, out2, -1.0)):
         masked = sparse.diags_array(rows.astype(np.float64)) @ counts
-        y = np.asarray((member @ masked).todense())
+        y = np.asarray(_summed(masked, codes).todense())
         length = y.sum(axis=1, keepdims=True)
         influence = y * (1 / inside + 1 / outside) - length / outside
-        present = (np.asarray(member @ rows.astype(np.float64)) > 0)[:, None]
+        present = (np.bincount(codes, weights=rows, minlength=len(moved)) > 0)[:, None]
         # Deviations from the mean influence of the clusters that hold texts of this group.
         held = int(present.sum())
         centred = np.where(present, influence - influence.sum(axis=0) / held, 0.0)
         moved += sign * math.sqrt(held / max(held - 1, 1)) * centred
-    return np.asarray((moved**2).sum(axis=0))
+    return moved
