@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import special
 
 from motivelab.errors import DegenerateDataError
 from motivelab.stats.heaping import heaping
@@ -58,6 +60,25 @@ def test_uniform_answers_have_full_entropy_and_heaped_answers_are_found() -> Non
     assert "boundary" in one.modal_share.flags
     with pytest.raises(DegenerateDataError, match=r"101\.0, outside"):
         heaping([101, 3], low=1, high=100)
+
+
+def test_entropy_has_the_interval_of_pseudo_values_without_each_family() -> None:
+    d = _csv("heaping.csv")
+    family, answers = d[:, 0], d[:, 1]
+
+    def bits(v: np.ndarray[Any, Any]) -> float:
+        p = np.unique(v, return_counts=True)[1] / len(v)
+        return float(-(p * np.log2(p)).sum() + (len(p) - 1) / (2 * len(v) * np.log(2)))
+
+    left = np.array([bits(answers[family != f]) for f in np.unique(family)])
+    e = heaping(answers, low=1, high=100, clusters=family).entropy
+    pseudo = 25 * bits(answers) - 24 * left
+    assert e.se == pytest.approx(pseudo.std(ddof=1) / 5, rel=1e-9)
+    half = special.stdtrit(e.df, 0.975) * (e.se or 0)
+    assert [e.low, e.high] == pytest.approx([pseudo.mean() - half, pseudo.mean() + half], rel=1e-9)
+    twice = heaping(np.tile([1, 2, 3], 8), low=1, high=3, clusters=np.repeat(np.arange(8), 3)).entropy
+    assert (twice.low, twice.flags[0]) == (None, "few_clusters")
+    assert "no_variance" in twice.flags
 
 
 def test_response_styles_equal_t_tests_of_r() -> None:
@@ -150,6 +171,36 @@ def test_log_odds_and_z_equal_the_formula_in_r_and_tfidf_the_definition() -> Non
         weights = {w.word: w.weight for w in t[label]}
         for word, weight in zip(R["words"], R["tfidf"][key], strict=True):
             assert weights.get(word, 0.0) == pytest.approx(weight, abs=1e-12)
+
+
+def test_clustered_errors_are_the_influences_of_texts_written_out() -> None:
+    rng = np.random.default_rng(8)
+    texts = [" ".join(rng.choice(["fun", "dull", "hard", "clear"], 6, p=[0.5, 0.2, 0.2, 0.1])) for _ in range(30)]
+    group, family = np.arange(30) % 2, np.arange(30) // 3
+    for clusters in (np.arange(30), family):
+        e = log_odds_words(texts, in_first=group, clusters=clusters, prior_size=12)["clear"]
+        tokens = [t.split() for t in texts]
+        total = sum(map(len, tokens))
+        a = 12 * sum(w.count("clear") for w in tokens) / total
+        influence = np.zeros(len(set(clusters.tolist())))
+        for g, sign in ((1, 1.0), (0, -1.0)):
+            rows = [i for i in range(30) if group[i] == g]
+            y, n = sum(tokens[i].count("clear") for i in rows), sum(len(tokens[i]) for i in rows)
+            inside, outside = y + a, n + 12 - y - a
+            own = dict.fromkeys(sorted({int(clusters[i]) for i in rows}), 0.0)
+            for i in rows:
+                own[int(clusters[i])] += tokens[i].count("clear") * (1 / inside + 1 / outside) - 6 / outside
+            k, middle = len(own), sum(own.values()) / len(own)
+            for c, v in own.items():
+                influence[c] += sign * np.sqrt(k / (k - 1)) * (v - middle)
+        assert e.se == pytest.approx(np.sqrt((influence**2).sum()), rel=1e-9)
+        gap = influence - influence.mean()
+        kurtosis = (gap**4).mean() / (gap**2).mean() ** 2
+        df = min(len(influence) - 1.0, 2 * len(influence) / (kurtosis - 1))
+        assert e.df == pytest.approx(df, rel=1e-9)
+        for level in (0.9, 0.99):
+            at = log_odds_words(texts, in_first=group, clusters=clusters, prior_size=12, level=level)["clear"]
+            assert at.high == pytest.approx(at.value + special.stdtrit(df, (1 + level) / 2) * (e.se or 0), rel=1e-9)
 
 
 def test_exchanging_groups_turns_every_log_odds() -> None:

@@ -32,6 +32,21 @@ def test_pearson_equals_cor_test_and_spearman_equals_cor_of_r() -> None:
     for name, value in R["pearson"].items():
         assert getattr(e, name) == pytest.approx(value, rel=1e-6), name
     assert correlation(D["x"], D["y"], kind="spearman").value == pytest.approx(R["spearman"], rel=1e-9)
+    for level, ends in R["pearson_levels"].items():
+        e = correlation(D["x"], D["y"], level=float(level))
+        assert [e.low, e.high] == pytest.approx(ends, rel=1e-6)
+    for level, ends in R["spearman_levels"].items():
+        e = correlation(D["x"], D["y"], kind="spearman", level=float(level))
+        assert [e.low, e.high] == pytest.approx(ends, rel=1e-6)
+
+
+def test_close_ranks_are_covered() -> None:
+    rng, held, truth = np.random.default_rng(6), 0, 6 / np.pi * np.arcsin(0.45)
+    for _ in range(400):
+        x = rng.normal(size=60)
+        e = correlation(x, 0.9 * x + np.sqrt(0.19) * rng.normal(size=60), kind="spearman")
+        held += bool(e.low is not None and e.high is not None and e.low <= truth <= e.high)
+    assert held >= 0.93 * 400  # Fisher's variance held 91%
 
 
 def test_clustered_error_is_the_family_jackknife_of_r_and_near_its_linearised_error() -> None:

@@ -26,6 +26,11 @@ def test_williams_and_steiger_equal_psych_and_the_interval_is_zous() -> None:
     f = dependent_correlations(R["R4"], n=40)
     assert f.p == pytest.approx(R["steiger4"]["p"], rel=1e-6)
     assert [f.low, f.high] == pytest.approx(R["zou4"], rel=1e-6)
+    for level, r in R["zou_levels"].items():
+        three = dependent_correlations(R["R3"], n=40, level=float(level))
+        four = dependent_correlations(R["R4"], n=40, level=float(level))
+        assert [three.low, three.high] == pytest.approx(r["three"], rel=1e-6)
+        assert [four.low, four.high] == pytest.approx(r["four"], rel=1e-6)
 
 
 @given(seed=st.integers(0, 10**6))

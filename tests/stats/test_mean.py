@@ -44,6 +44,14 @@ def test_without_clusters_it_is_the_one_sample_t_interval_of_r() -> None:
     assert e.unit == "row"
 
 
+@pytest.mark.parametrize("level", [0.9, 0.99])
+def test_intervals_of_other_levels_equal_r(level: float) -> None:
+    d, r = _table("mean.csv"), R["levels"][str(level)]
+    families, rows = mean(d[:, 1], clusters=d[:, 0], level=level), mean(d[:, 1], level=level)
+    assert [families.low, families.high] == pytest.approx(r["families"], rel=1e-6)
+    assert [rows.low, rows.high] == pytest.approx(r["rows"], rel=1e-6)
+
+
 @given(
     seed=st.integers(0, 10**6),
     shift=st.floats(-1e3, 1e3),

@@ -80,6 +80,9 @@ def test_two_one_sided_tests_equal_r() -> None:
     assert [t.p_above_low, t.p_below_high] == pytest.approx([r["p_low"], r["p_high"]], rel=1e-6)
     assert [t.difference.low, t.difference.high] == pytest.approx([r["low"], r["high"]], rel=1e-6)
     assert t.difference.level == pytest.approx(0.9)
+    for alpha, ends in R["tost_levels"].items():
+        other = equivalence_test(D["a"] - D["b"], bounds=(-2, 6), alpha=float(alpha)).difference
+        assert [other.low, other.high] == pytest.approx(ends, rel=1e-6)
 
 
 @given(seed=st.integers(0, 10**6), alpha=st.sampled_from([0.01, 0.05, 0.1]), clustered=st.booleans())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -19,7 +20,7 @@ R = json.loads((REFERENCE / "proportion.json").read_text())
 
 
 @pytest.mark.parametrize("case", R["cases"], ids=lambda c: f"{c['ones']} of {c['n']}")
-def test_wilson_and_clopper_pearson_equal_r(case: dict[str, float | list[float]]) -> None:
+def test_wilson_and_clopper_pearson_equal_r(case: dict[str, Any]) -> None:
     k, n = int(str(case["ones"])), int(str(case["n"]))
     y = [1] * k + [0] * (n - k)
     w = proportion(y, null=0.4)
@@ -28,13 +29,20 @@ def test_wilson_and_clopper_pearson_equal_r(case: dict[str, float | list[float]]
     assert [e.low, e.high] == pytest.approx(case["exact"], abs=1e-6)
     assert w.p == pytest.approx(case["score_p"], rel=1e-6)
     assert e.p == pytest.approx(case["exact_p"], rel=1e-6)
+    for level, r in case["levels"].items():
+        w, e = proportion(y, level=float(level)), proportion(y, method="clopper_pearson", level=float(level))
+        assert [w.low, w.high] == pytest.approx(r["wilson"], abs=1e-6)
+        assert [e.low, e.high] == pytest.approx(r["exact"], abs=1e-6)
 
 
 def test_clustered_interval_is_wilson_at_the_effective_size_of_the_cr2_error_of_r() -> None:
     d = np.loadtxt(REFERENCE / "proportion.csv", delimiter=",", skiprows=1)
     e = proportion(d[:, 1], clusters=d[:, 0])
-    for name, value in R["clustered"].items():
-        assert getattr(e, name) == pytest.approx(value, rel=1e-6), name
+    for name in ("value", "se", "df", "low", "high"):
+        assert getattr(e, name) == pytest.approx(R["clustered"][name], rel=1e-6), name
+    for level, ends in R["clustered"]["levels"].items():
+        at = proportion(d[:, 1], clusters=d[:, 0], level=float(level))
+        assert [at.low, at.high] == pytest.approx(ends, rel=1e-6)
 
 
 @given(ones=st.integers(0, 40), extra=st.integers(0, 40), method=st.sampled_from(METHODS))

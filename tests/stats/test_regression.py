@@ -153,6 +153,18 @@ def test_what_one_family_determines_alone_has_no_interval() -> None:
     assert categories.means["many"].low is not None
 
 
+def test_errors_that_a_few_rows_carry_are_flagged_and_evenly_spread_ones_are_not() -> None:
+    rng = np.random.default_rng(7)
+    told = {True: 0, False: 0}
+    for skewed in told:
+        for _ in range(50):
+            x = rng.exponential(1, 60) if skewed else rng.normal(size=60)
+            y = 2 * x + (0.5 + x if skewed else 1.0) * rng.normal(size=60)
+            told[skewed] += "heavy_tails" in regression(y, predictors={"x": x}).coefficients["x"].flags
+    assert told[True] > 30
+    assert told[False] < 6
+
+
 def test_a_score_that_differs_by_rounding_alone_is_refused() -> None:
     y = np.where(np.arange(20) % 3 == 0, 0.1 * 3, 0.3)
     halves = (np.arange(20) < 10) * 1.0

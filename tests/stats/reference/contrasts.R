@@ -49,6 +49,9 @@ write_json(list(
   ties = list(p = tied, holm = p.adjust(tied, "holm"), hochberg = p.adjust(tied, "hochberg"), bh = p.adjust(tied, "BH"), by = p.adjust(tied, "BY")),
   R3 = R3, williams = list(t = w$t, p = w$p), steiger3 = list(z = z3, p = 2 * pnorm(-abs(z3))), zou3 = zou(R3[1, 2], R3[1, 3], c1),
   R4 = R4, steiger4 = list(z = s$z, p = s$p), zou4 = zou(r12, r34, c2),
+  zou_levels = lapply(c("0.9" = .9, "0.99" = .99), function(l) { ci <<- function(r) tanh(atanh(r) + c(-1, 1) * qnorm((1 + l) / 2) / sqrt(n - 3))
+    list(three = zou(R3[1, 2], R3[1, 3], c1), four = zou(r12, r34, c2)) }),
+  tost_levels = lapply(c("0.01" = .01, "0.1" = .1), function(al) t.test(a - b, conf.level = 1 - 2 * al)$conf.int[1:2]),
   tost = list(p_low = lo$p.value, p_high = hi$p.value, low = c90[1], high = c90[2]),
   R = R.version.string, psych = as.character(packageVersion("psych"))
 ), "contrasts.json", auto_unbox = TRUE, digits = NA, pretty = TRUE, na = "null")

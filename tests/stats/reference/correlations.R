@@ -8,6 +8,9 @@ d <- data.frame(family, x = round(x, 3), y = round(y, 3), z = round(z, 3), w = r
 d$x2 <- round(d$x + rnorm(n, 0, .8), 3); d$y2 <- round(d$y + rnorm(n, 0, .6), 3); d$y3 <- round(d$y + rnorm(n, 0, .6), 3)
 write.csv(d, "correlations.csv", row.names = FALSE)
 ct <- function(t) list(value = unname(t$estimate), low = t$conf.int[1], high = t$conf.int[2], p = t$p.value)
+# Bonett and Wright (2000): variance of Fisher's z of ranks
+rank_ci <- function(level) { r <- cor(d$x, d$y, method = "spearman")
+  tanh(atanh(r) + c(-1, 1) * qnorm((1 + level) / 2) * sqrt((1 + r^2 / 2) / (n - 3))) }
 k <- 2; rx <- resid(lm(x ~ z + w, d)); ry <- resid(lm(y ~ z + w, d)); r <- cor(rx, ry)
 tt <- r * sqrt((n - 2 - k) / (1 - r^2))
 sb <- suppressWarnings(statsBy(d[, c("family", "x", "y")], "family"))
@@ -20,7 +23,8 @@ jk <- sapply(1:G, function(g) atanh(cor(d$x[d$family != g], d$y[d$family != g]))
 z1 <- (d$x - mean(d$x)) / sqrt(mean((d$x - mean(d$x))^2)); z2 <- (d$y - mean(d$y)) / sqrt(mean((d$y - mean(d$y))^2))
 rr <- mean(z1 * z2); inf <- tapply(z1 * z2 - rr / 2 * (z1^2 + z2^2), d$family, sum) / n
 write_json(list(
-  pearson = ct(cor.test(d$x, d$y)), spearman = cor(d$x, d$y, method = "spearman"),
+  pearson = ct(cor.test(d$x, d$y)), spearman = cor(d$x, d$y, method = "spearman"), spearman_levels = lapply(c("0.9" = .9, "0.95" = .95, "0.99" = .99), rank_ci),
+  pearson_levels = lapply(c("0.9" = .9, "0.99" = .99), function(l) cor.test(d$x, d$y, conf.level = l)$conf.int[1:2]),
   jackknife_se_z = sqrt((G - 1) / G * sum((jk - mean(jk))^2)), linearised_se = sqrt(G / (G - 1) * sum(inf^2)),
   partial = list(value = r, p = 2 * pt(-abs(tt), n - 2 - k),
     low = tanh(atanh(r) - qnorm(.975) / sqrt(n - 3 - k)), high = tanh(atanh(r) + qnorm(.975) / sqrt(n - 3 - k)),

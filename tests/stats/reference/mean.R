@@ -15,6 +15,8 @@ row <- t.test(d$y)
 write_json(list(
   value = unname(coef(fit)), se = test$SE, df = ci$df, low = ci$CI_L, high = ci$CI_U, p = test$p_Satt,
   balanced = list(value = unname(tt$estimate), low = tt$conf.int[1], high = tt$conf.int[2], df = unname(tt$parameter), p = tt$p.value),
+  levels = lapply(c("0.9" = .9, "0.99" = .99), function(l) { c1 <- conf_int(fit, vcov = "CR2", cluster = d$family, level = l)
+    list(families = c(c1$CI_L, c1$CI_U), rows = t.test(d$y, conf.level = l)$conf.int[1:2]) }),
   rows = list(low = row$conf.int[1], high = row$conf.int[2], p = row$p.value),
   R = R.version.string, clubSandwich = as.character(packageVersion("clubSandwich"))
 ), "mean.json", auto_unbox = TRUE, digits = NA, pretty = TRUE)
