@@ -74,7 +74,7 @@ def test_entropy_has_the_interval_of_pseudo_values_without_each_family() -> None
     e = heaping(answers, low=1, high=100, clusters=family).entropy
     pseudo = 25 * bits(answers) - 24 * left
     assert e.se == pytest.approx(pseudo.std(ddof=1) / 5, rel=1e-9)
-    half = special.stdtrit(e.df, 0.975) * (e.se or 0)
+    half = special.stdtrit(e.df or 0.0, 0.975) * (e.se or 0)
     assert [e.low, e.high] == pytest.approx([pseudo.mean() - half, pseudo.mean() + half], rel=1e-9)
     twice = heaping(np.tile([1, 2, 3], 8), low=1, high=3, clusters=np.repeat(np.arange(8), 3)).entropy
     assert (twice.low, twice.flags[0]) == (None, "few_clusters")
