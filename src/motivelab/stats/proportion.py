@@ -30,7 +30,8 @@ def proportion(
 
     Formula: value = sum y / n. Rows independent: Wilson's score interval, or Clopper and Pearson's exact one
     (conservative). Rows in clusters: Wilson's formula at the effective sample size p(1-p)/se^2, se the cluster-robust
-    CR2 error, with the t quantile of its Satterthwaite df.
+    CR2 error, with the t quantile of its Satterthwaite df or of the fewer df that the kurtosis of the shares without
+    each cluster leaves: ones that a few clusters hold.
 
     When to use: refusals, choices, compliance. Not for the mean of a bounded score.
 
@@ -57,7 +58,8 @@ def proportion(
         proportion 0.7 [0.3968, 0.8922]
 
     In R:
-        `prop.test(x, n, correct = FALSE)` (Wilson), `binom.test(x, n)` (Clopper-Pearson).
+        `prop.test(x, n, correct = FALSE)` (Wilson), `binom.test(x, n)` (Clopper-Pearson); error and Satterthwaite df in
+        clusters `clubSandwich::coef_test(lm(y ~ 1), "CR2", g)`.
 
     Reference:
         Wilson (1927), JASA 22, 209-212; Clopper and Pearson (1934), Biometrika 26, 404-413; Dean and Pagano (2015).
