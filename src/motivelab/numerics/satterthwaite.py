@@ -22,26 +22,30 @@ class VarianceUncertainty:
         covariance_gradients: (n_parameters, k, k) derivative of the covariance by each relative parameter, the residual
             variance profiled out.
         log_sigma_gradient: (n_parameters,) derivative of the log residual standard deviation.
-        theta_covariance: (n_parameters, n_parameters) inverse of half the deviance's curvature.
+        curvature: (n_parameters, n_parameters) second derivatives of the deviance.
+        theta_covariance: (n_parameters, n_parameters) inverse of half the curvature.
         residual_df: degrees of freedom of the residual variance given the relative parameters.
     """
 
     covariance_gradients: Floats
     log_sigma_gradient: Floats
+    curvature: Floats
     theta_covariance: Floats
     residual_df: int
 
     @classmethod
-    def by_differences(cls, evaluate: Evaluation, theta: Floats, *, residual_df: int) -> VarianceUncertainty:
+    def by_differences(
+        cls, evaluate: Evaluation, theta: Floats, *, step: Floats, residual_df: int
+    ) -> VarianceUncertainty:
         """Central differences of (deviance, covariance, log sigma); one evaluation serves all three.
 
         Args:
             evaluate: relative parameters -> profiled deviance, covariance of fixed effects, log residual sd.
             theta: (n_parameters,) at the optimum.
+            step: (n_parameters,) a small part of each one's standard error.
             residual_df: see above.
         """
         k = len(theta)
-        step = 1e-3 * np.maximum(1.0, np.abs(theta))
         centre, covariance, _ = evaluate(theta)
         up = [evaluate(theta + step[i] * np.eye(k)[i]) for i in range(k)]
         down = [evaluate(theta - step[i] * np.eye(k)[i]) for i in range(k)]
@@ -53,15 +57,43 @@ class VarianceUncertainty:
                 both = evaluate(theta + shift)[0] + evaluate(theta - shift)[0]
                 single = up[i][0] + down[i][0] + up[j][0] + down[j][0]
                 hessian[i, j] = hessian[j, i] = (both - single + 2 * centre) / (2 * step[i] * step[j])
-        values, vectors = np.linalg.eigh(hessian)
-        # A flat direction (a variance at 0) tells nothing about its own uncertainty; lmerTest leaves it out as well.
-        kept = values > 1e-8 * max(float(np.abs(values).max()), 1.0)
-        root = vectors[:, kept] * np.sqrt(2 / values[kept])
         gradients = [(u[1] - d[1]) / (2 * s) for u, d, s in zip(up, down, step, strict=True)]
         log_sigma = [(u[2] - d[2]) / (2 * s) for u, d, s in zip(up, down, step, strict=True)]
-        return cls(
+        return cls.of_derivatives(
+            curvature=hessian,
             covariance_gradients=np.array(gradients).reshape(k, *covariance.shape),
             log_sigma_gradient=np.array(log_sigma),
+            unit=step,
+            residual_df=residual_df,
+        )
+
+    @classmethod
+    def of_derivatives(
+        cls,
+        *,
+        curvature: Floats,
+        covariance_gradients: Floats,
+        log_sigma_gradient: Floats,
+        unit: Floats,
+        residual_df: int,
+    ) -> VarianceUncertainty:
+        """Invert the curvature.
+
+        Args:
+            curvature: see above, as the next two.
+            covariance_gradients: at the optimum.
+            log_sigma_gradient: at the optimum.
+            unit: (n_parameters,) of each one, which makes curvatures comparable.
+            residual_df: see above.
+        """
+        values, vectors = np.linalg.eigh(curvature * np.outer(unit, unit))
+        # A direction in which the deviance is flat tells nothing about its own uncertainty; lmerTest leaves it out too.
+        kept = values > 1e-4 * np.abs(values).max()
+        root = unit[:, None] * vectors[:, kept] * np.sqrt(2 / values[kept])
+        return cls(
+            covariance_gradients=covariance_gradients,
+            log_sigma_gradient=log_sigma_gradient,
+            curvature=curvature,
             theta_covariance=np.asarray(root @ root.T, np.float64),
             residual_df=residual_df,
         )

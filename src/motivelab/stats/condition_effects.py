@@ -160,7 +160,9 @@ def condition_effects(
         beside = design.fit(at**2)
         return beside.deviance, beside.covariance, math.log(beside.sigma)
 
-    uncertainty = VarianceUncertainty.by_differences(evaluate, theta, residual_df=design.df)
+    uncertainty = VarianceUncertainty.by_differences(
+        evaluate, theta, step=3e-3 * np.maximum(0.1, theta), residual_df=design.df
+    )
     n_respondents = int(who.max()) + 1
     cautions = {
         "missing": not (keep.all() and several.all()),

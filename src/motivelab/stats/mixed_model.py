@@ -10,14 +10,16 @@ from typing import Any, Literal, TypeAlias
 
 import mixedlm
 import numpy as np
-import pandas as pd
+from mixedlm.matrices.design import build_model_matrices
 from mixedlm.models.checks import ModelCheckError
 from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
 from motivelab.errors import ConvergenceError, DegenerateDataError, choices
-from motivelab.numerics.formula_frame import coefficient_name, formula_frame
-from motivelab.numerics.mixed_deviations import deviations, differentiated
+from motivelab.numerics.formula_frame import FormulaFrame, coefficient_name, formula_frame
+from motivelab.numerics.linear_mixed_fit import linear_mixed_fit
+from motivelab.numerics.mixed_deviations import deviations
+from motivelab.numerics.mixed_terms import RandomTerm, random_terms, singular
 from motivelab.numerics.satterthwaite import VarianceUncertainty, satterthwaite_df, satterthwaite_f
 from motivelab.numerics.student_t import t_interval
 from motivelab.schema.estimate import Estimate
@@ -154,39 +156,12 @@ def mixed_model(
     if family not in ("gaussian", "binomial"):
         raise DegenerateDataError(f"family is {family!r}; {choices(family, ['gaussian', 'binomial'])}")
     prepared = formula_frame(data, formula, reference or {})
-    levels = prepared.levels
-    frame = pd.DataFrame(
-        {k: pd.Categorical(c, categories=levels[k]) if k in levels else c for k, c in prepared.columns.items()}
-    )
-    with warnings.catch_warnings():
-        # The flags below say what its advice says; nothing of ours emits warnings.
-        warnings.simplefilter("ignore")
-        try:
-            if family == "gaussian":
-                control = mixedlm.lmerControl(check_rankX="stop", check_nlev_gtreq_5="ignore")
-                fit: Any = mixedlm.lmer(formula, frame, REML=reml, control=control)
-            else:
-                logistic = mixedlm.glmerControl(check_rankX="stop", check_nlev_gtreq_5="ignore")
-                fit = mixedlm.glmer(formula, frame, family=mixedlm.families.Binomial(), control=logistic)
-        except (ValueError, ModelCheckError, np.linalg.LinAlgError) as error:
-            raise DegenerateDataError(f"formula {formula!r}: {error}") from error
-    structures = fit.matrices.random_structures
-    if not structures:
-        raise DegenerateDataError(f"formula {formula!r} has no random term; use regression, or add (1|family)")
-    groups = {s.grouping_factor: int(s.n_levels) for s in structures}
-    n = len(frame)
-    for name, count in groups.items():
-        if count < 2 or (count >= n and family == "gaussian"):
-            raise DegenerateDataError(
-                f"grouping {name!r} has {count} levels in {n} rows; its variance is not identified"
-            )
-    if not fit.converged:
-        raise ConvergenceError(f"formula {formula!r}: the optimiser stopped without converging")
-    singular = bool(fit.isSingular())
-    flags = (() if prepared.complete else ("missing",)) + (("singular",) if singular else ())
+    n = len(prepared.frame)
+    fitted = _fitted(prepared, formula=formula, family=family, reml=reml)
+    groups = {term.grouping: term.levels for term in fitted.terms}
+    is_singular = singular(fitted.theta, fitted.terms)
+    flags = (() if prepared.complete else ("missing",)) + (("singular",) if is_singular else ())
     flags += ("few_levels",) if min(groups.values()) < 10 else ()
-    covariance = np.asarray(fit.vcov(), dtype=np.float64)
-    uncertainty = differentiated(fit, n=n, reml=reml) if family == "gaussian" else None
     unit = min(groups, key=lambda name: groups[name])
     words = f"mixed model, {'REML' if reml else 'ML'}, Satterthwaite t"
     if family == "binomial":
@@ -201,27 +176,119 @@ def mixed_model(
         n_units=groups[unit],
         flags=flags,
     )
-    beta = np.asarray(fit.beta, dtype=np.float64)
-    if not (np.isfinite(beta).all() and np.isfinite(covariance).all()):
-        raise ConvergenceError(f"formula {formula!r}: the fit holds values that are not finite")
-    names = [coefficient_name(raw, levels) for raw in fit.matrices.fixed_names]
+    names = fitted.names
     fixed = {
-        name: _fixed(float(beta[j]), np.eye(len(names))[j], covariance, uncertainty, like=like, level=level)
+        name: _fixed(
+            float(fitted.coefficients[j]),
+            np.eye(len(names))[j],
+            fitted.covariance,
+            fitted.uncertainty,
+            like=like,
+            level=level,
+        )
         for j, name in enumerate(names)
     }
-    if family == "binomial" and float(np.sqrt(np.diag(covariance)).max()) > 100:
+    return MixedModel(
+        fixed=fixed,
+        deviations=_deviations(fitted, like=like),
+        covariance=fitted.covariance,
+        log_likelihood=-fitted.deviance / 2,
+        groups=groups,
+        singular=is_singular,
+        n=n,
+        uncertainty=fitted.uncertainty,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Fitted:
+    names: tuple[str, ...]
+    terms: tuple[RandomTerm, ...]
+    theta: Floats
+    coefficients: Floats
+    covariance: Floats
+    sigma: float | None
+    deviance: float
+    uncertainty: VarianceUncertainty | None
+
+
+def _fitted(prepared: FormulaFrame, *, formula: str, family: MixedFamily, reml: bool) -> _Fitted:
+    matrices: Any = build_model_matrices(prepared.formula, prepared.frame)
+    names = tuple(coefficient_name(raw, prepared.levels) for raw in matrices.fixed_names)
+    if not names:
+        raise DegenerateDataError(f"formula {formula!r} has no fixed effect; leave out the 0 to keep the intercept")
+    norms = np.linalg.norm(matrices.X, axis=0)
+    if not norms.all() or np.linalg.matrix_rank(matrices.X / norms) < len(names):
+        raise DegenerateDataError(f"formula {formula!r}: columns of {names!r} repeat others; leave one out")
+    shapes = [
+        (
+            grouping,
+            [coefficient_name(raw, prepared.levels) for raw in structure.term_names],
+            int(structure.n_levels),
+            bool(structure.correlated),
+        )
+        for grouping, structure in zip(prepared.groupings, matrices.random_structures, strict=True)
+    ]
+    n = len(prepared.frame)
+    for grouping, effects, levels, _ in shapes:
+        if levels < 2 or (levels * len(effects) >= n and family == "gaussian"):
+            raise DegenerateDataError(
+                f"grouping {grouping!r} has {levels} levels in {n} rows for {effects!r}; variances are not identified"
+            )
+    terms = random_terms(shapes, matrices.Z)
+    if family == "gaussian":
+        fit = linear_mixed_fit(matrices, terms, reml=reml)
+        return _Fitted(
+            names=names,
+            terms=terms,
+            theta=fit.theta,
+            coefficients=fit.coefficients,
+            covariance=fit.covariance,
+            sigma=fit.sigma,
+            deviance=fit.deviance,
+            uncertainty=fit.uncertainty,
+        )
+    return _logistic(prepared, names, terms, formula=formula)
+
+
+def _logistic(
+    prepared: FormulaFrame, names: tuple[str, ...], terms: tuple[RandomTerm, ...], *, formula: str
+) -> _Fitted:
+    outcome = prepared.frame[prepared.formula.response].to_numpy()
+    if not np.isin(outcome, (0.0, 1.0)).all():
+        odd = float(outcome[~np.isin(outcome, (0.0, 1.0))][0])
+        raise DegenerateDataError(
+            f"outcome {prepared.formula.response!r} holds {odd!r}; a logistic model needs 0 and 1"
+        )
+    control = mixedlm.glmerControl(check_rankX="ignore", check_nlev_gtreq_5="ignore")
+    with warnings.catch_warnings():
+        # The flags say what the library's advice says; nothing of ours emits warnings.
+        warnings.simplefilter("ignore")
+        try:
+            fit: Any = mixedlm.glmer(
+                prepared.formula, prepared.frame, family=mixedlm.families.Binomial(), control=control
+            )
+        except (ValueError, ModelCheckError, np.linalg.LinAlgError) as error:
+            raise DegenerateDataError(f"formula {formula!r}: {error}") from error
+        covariance = np.asarray(fit.vcov(), dtype=np.float64)
+    if not fit.converged:
+        raise ConvergenceError(f"formula {formula!r}: the optimiser stopped without converging")
+    coefficients = np.asarray(fit.beta, dtype=np.float64)
+    if not (np.isfinite(coefficients).all() and np.isfinite(covariance).all()):
+        raise ConvergenceError(f"formula {formula!r}: the fit holds values that are not finite")
+    if float(np.sqrt(np.diag(covariance)).max()) > 100:
         raise DegenerateDataError(
             "the outcomes are separated by the fixed effects; an odds ratio has no finite estimate"
         )
-    return MixedModel(
-        fixed=fixed,
-        deviations=_deviations(fit, uncertainty, like=like),
+    return _Fitted(
+        names=names,
+        terms=terms,
+        theta=np.asarray(fit.theta, dtype=np.float64),
+        coefficients=coefficients,
         covariance=covariance,
-        log_likelihood=-float(fit.deviance if not callable(fit.deviance) else fit.deviance()) / 2,
-        groups=groups,
-        singular=singular,
-        n=n,
-        uncertainty=uncertainty,
+        sigma=None,
+        deviance=float(fit.deviance() if callable(fit.deviance) else fit.deviance),
+        uncertainty=None,
     )
 
 
@@ -252,10 +319,11 @@ def _fixed(
     )
 
 
-def _deviations(fit: Any, uncertainty: VarianceUncertainty | None, *, like: Estimate) -> dict[str, Estimate]:
+def _deviations(fitted: _Fitted, *, like: Estimate) -> dict[str, Estimate]:
     out: dict[str, Estimate] = {}
     missing = tuple(f for f in like.flags if f == "missing")
-    for d in deviations(fit, uncertainty, level=like.level):
+    shown = deviations(fitted.terms, fitted.theta, sigma=fitted.sigma, uncertainty=fitted.uncertainty, level=like.level)
+    for d in shown:
         few = ("few_levels",) if d.levels is not None and d.levels < 30 else ()
         out[d.name] = replace(
             like,
