@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
+import polars as pl
 import pytest
 
 from motivelab.errors import DegenerateDataError
@@ -73,6 +75,132 @@ def test_maximum_likelihood_interactions_and_random_slopes_equal_lme4() -> None:
     fit = mixed_model(DATA, formula="score ~ x + (1 + x|family) + (1|model)")
     r = dict(R["slope"])
     _agrees(fit, r, tolerance=1e-3)
+
+
+@pytest.mark.parametrize("r", R["written"], ids=lambda r: f"{r['formula']}, {'REML' if r['reml'] else 'ML'}")
+def test_formulas_as_written_for_lme4_give_its_numbers_and_lmertests(r: dict[str, Any]) -> None:
+    fit = mixed_model(
+        DATA, formula=r["formula"], reml=r["reml"], reference=NONE if "condition" in r["formula"] else None
+    )
+    e = list(fit.fixed.values())
+    assert [x.value for x in e] == pytest.approx(np.atleast_1d(r["coef"]), rel=1e-5, abs=1e-4)
+    assert [x.se for x in e] == pytest.approx(np.atleast_1d(r["se"]), rel=1e-5)
+    assert [x.df for x in e] == pytest.approx(np.atleast_1d(r["df"]), rel=1e-3)
+    assert [x.p for x in e] == pytest.approx(np.atleast_1d(r["p"]), rel=1e-3, abs=1e-6)
+    assert fit.log_likelihood == pytest.approx(r["ll"], abs=1e-6)
+    assert sorted(d.value for d in fit.deviations.values()) == pytest.approx(
+        sorted(r["sd"].values()), rel=1e-4, abs=1e-3
+    )
+    last = fit.contrast({list(fit.fixed)[-1]: 1.0})
+    assert [last.value, last.se, last.df] == pytest.approx(r["last"], rel=1e-3)
+    joint = fit.joint_test(list(fit.fixed))
+    assert [joint.value, joint.df, joint.p] == pytest.approx(r["all"], rel=1e-3, abs=1e-8)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("score~condition*x+(1|family)", "score ~ condition + x + condition:x + ( 1 | family )"),
+        ("score ~ x + (x||family)", "score ~ 1 + x + (1|family) + (0 + x|family)"),
+        ("score ~ x + (x|family)", "score ~ x + (1 + x|family)"),
+        ("score ~ (1|family/task)", "score ~ 1 + (1|family) + (1|family:task)"),
+        ("score ~ 0 + condition + (1|model)", "score ~ condition - 1 + (1|model)"),
+        ("score ~ x + I(x^2) + (1|model)", "score ~ x + I( x ** 2 ) + (1|model)"),
+    ],
+)
+def test_two_ways_of_writing_one_model_give_one_fit(one: str, other: str) -> None:
+    a, b = mixed_model(DATA, formula=one), mixed_model(DATA, formula=other)
+    assert list(a.fixed) == list(b.fixed)
+    assert list(a.deviations) == list(b.deviations)
+    assert a.log_likelihood == pytest.approx(b.log_likelihood, abs=1e-8)
+    assert [e.df for e in a.fixed.values()] == pytest.approx([e.df for e in b.fixed.values()], rel=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("formula", "way_out"),
+    [
+        ("score ~ C(family) + (1|model)", "as text, which makes it a factor"),
+        ("score ~ factor(family) + (1|model)", "as text, which makes it a factor"),
+        ("log(score) ~ x + (1|family)", "a column of its own"),
+        ("score ~ poly(x, 2) + (1|family)", "a column of its own"),
+        ("score ~ I(x * 2) + (1|family)", "a column of its own"),
+        ("score ~ condition/x + (1|family)", "understood are terms like"),
+        ("score ~ (condition + x)^2 + (1|family)", "understood are terms like"),
+        ("score ~ condition:x + (1|family)", r"write condition \* x"),
+        ("score ~ condition + (condition||family)", r"write \(1\|g\) \+ \(1\|g:condition\)"),
+        ("score ~ x + (1|family/task) + (1|family)", "twice"),
+        ("score ~ x + (0|family)", r"write \(1\|...\)"),
+        ("score ~ score + (1|family)", "both sides"),
+        ("score ~ 0 + (1|family)", "no fixed effect"),
+        ("score x (1|family)", "one ~"),
+        ("yes / x ~ x + (1|family)", "a row for each answer"),
+        ("score ~ condition + (1|condition)", "already tell the levels of 'condition' apart"),
+        ("score ~ x + (1|task) + (1|family:task)", "cannot be told apart"),
+    ],
+)
+def test_a_formula_that_would_be_read_differently_than_in_r_is_refused_with_a_way_out(
+    formula: str, way_out: str
+) -> None:
+    with pytest.raises(DegenerateDataError, match=way_out):
+        mixed_model(DATA, formula=formula)
+
+
+def test_lists_frames_and_their_missing_cells_are_taken_as_arrays_are() -> None:
+    formula = "score ~ condition + x + (1|family) + (1|model)"
+    plain = mixed_model(DATA, formula=formula, reference=NONE)
+    columns = {name: DATA[name] for name in ("score", "condition", "x", "family", "model")}
+    frame = pd.DataFrame(columns)
+    nullable = frame.convert_dtypes()
+    given: tuple[Any, ...] = (
+        {name: c.tolist() for name, c in columns.items()},
+        frame,
+        nullable,
+        pl.DataFrame(columns).with_columns(pl.col("score").fill_nan(None)),
+        columns | {"model": [f"m{m}" for m in columns["model"]]},
+    )
+    for data in given:
+        fit = mixed_model(data, formula=formula, reference=NONE)
+        assert [e.value for e in fit.fixed.values()] == pytest.approx([e.value for e in plain.fixed.values()])
+        assert fit.n == plain.n
+    ordered = frame.assign(
+        condition=pd.Categorical(frame["condition"], categories=["punish", "none", "money", "never"])
+    )
+    assert list(mixed_model(ordered, formula=formula).fixed)[1:3] == ["condition[none]", "condition[money]"]
+    years = frame.assign(condition=pd.Categorical(frame["model"]))
+    assert "condition[2]" in mixed_model(years, formula="score ~ condition + (1|family)").fixed
+
+
+def test_offsets_and_units_cost_no_digits() -> None:
+    formula = "score ~ condition + x + (1|family/task)"
+    plain = mixed_model(DATA, formula=formula)
+    far = mixed_model(DATA | {"score": DATA["score"] + 1e9, "x": DATA["x"] + 1e6}, formula=formula)
+    small = mixed_model(DATA | {"score": DATA["score"] * 1e-9, "x": DATA["x"] * 1e9}, formula=formula)
+    for name in ("condition[none]", "condition[punish]", "x"):
+        a, b, c = plain.fixed[name], far.fixed[name], small.fixed[name]
+        unit = 1e-18 if name == "x" else 1e-9
+        assert [b.value, b.se, b.df] == pytest.approx([a.value, a.se, a.df], rel=1e-5)
+        assert [c.value / unit, (c.se or 0) / unit, c.df] == pytest.approx([a.value, a.se, a.df], rel=1e-6)
+    assert far.deviations["family"].value == pytest.approx(plain.deviations["family"].value, rel=1e-6)
+
+
+def test_rows_and_names_of_levels_may_be_in_any_order(full: MixedModel) -> None:
+    rng = np.random.default_rng(3)
+    rows = rng.permutation(len(T))
+    names = rng.permutation(1000)
+    mixed = {name: c[rows] for name, c in DATA.items()}
+    mixed["family"], mixed["task"] = names[mixed["family"]], names[mixed["task"]]
+    again = mixed_model(mixed, formula=FULL, reference=NONE)
+    for name, e in full.fixed.items():
+        assert [again.fixed[name].value, again.fixed[name].se] == pytest.approx([e.value, e.se], rel=1e-7)
+        assert again.fixed[name].df == pytest.approx(e.df, rel=1e-4)
+
+
+def test_an_outcome_that_its_groups_explain_to_the_last_digit_is_refused() -> None:
+    family = DATA["family"].astype(float)
+    with pytest.raises(DegenerateDataError, match="last digit"):
+        mixed_model(DATA | {"score": family}, formula="score ~ x + (1|family)")
+    with pytest.raises(DegenerateDataError, match="nothing is left"):
+        mixed_model(DATA | {"score": 2 * DATA["x"]}, formula="score ~ x + (1|family)")
 
 
 def test_a_variance_of_zero_is_flagged_and_the_rest_equals_lme4() -> None:

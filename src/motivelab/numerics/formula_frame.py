@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from mixedlm.formula.parser import parse_formula
-from mixedlm.formula.terms import Formula, InteractionTerm, PowerTerm, VariableTerm
+from mixedlm.formula.terms import Formula, InteractionTerm, PowerTerm, VariableTerm, format_term
 from numpy.typing import ArrayLike, NDArray
 
 from motivelab.errors import DegenerateDataError, choices
@@ -90,8 +90,12 @@ def formula_frame(data: Mapping[str, ArrayLike], formula: str, reference: Mappin
         codes = np.array([positions[text] for text in texts.tolist()])
         columns[name] = pd.Categorical.from_codes(codes, categories=range(len(order)))
     for name in reference:
-        if name not in levels:
-            raise DegenerateDataError(f"reference names {name!r}; {choices(name, levels)}")
+        if name not in known:
+            raise DegenerateDataError(f"reference names {name!r}; {choices(name, known)}")
+        if name in numbers:
+            raise DegenerateDataError(
+                f"reference names {name!r}, a column of numbers; give it as text to make it a factor"
+            )
     _check_coding(parsed, set(levels), formula=formula)
     single = {name: label_codes(raw[name][keep], name=name)[0] for name in parsed.grouping_factors}
     groupings, random = [], []
@@ -111,6 +115,8 @@ def formula_frame(data: Mapping[str, ArrayLike], formula: str, reference: Mappin
 
 def _parsed(formula: str) -> Formula:
     """Read a formula, refusing in words what would be read differently than in R."""
+    if formula.count("~") != 1:
+        raise DegenerateDataError(f"formula {formula!r} needs one ~ between outcome and terms, such as y ~ x + (1|g)")
     powers = re.sub(r"\bI\(\s*([A-Za-z_.][\w.]*)\s*(?:\^|\*\*)\s*(\d+)\s*\)", r"I(\1**\2)", formula)
     for called in re.finditer(r"([A-Za-z_.][\w.]*)\s*\(([^()]*)\)", powers):
         name = called[1]
@@ -152,7 +158,7 @@ def _check_coding(parsed: Formula, factors: set[str], *, formula: str) -> None:
                     )
     seen: set[tuple[str, str]] = set()
     for term in parsed.random:
-        for effect in [*(":".join(_names(t)) for t in term.expr), *(["1"] if term.has_intercept else [])]:
+        for effect in [*(format_term(t) for t in term.expr), *(["1"] if term.has_intercept else [])]:
             key = (":".join(sorted(term.grouping_factors)), effect)
             if key in seen:
                 raise DegenerateDataError(f"formula {formula!r} gives {key[0]!r} the random effect {effect!r} twice")

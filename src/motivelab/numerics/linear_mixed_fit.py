@@ -20,12 +20,12 @@ from scipy import linalg
 from motivelab.errors import ConvergenceError, DegenerateDataError
 from motivelab.numerics.mixed_terms import RandomTerm, Start, moment_start, oriented
 from motivelab.numerics.optimise import minimise
-from motivelab.numerics.satterthwaite import VarianceUncertainty
+from motivelab.numerics.satterthwaite import VarianceUncertainty, inverse_on
 
 Floats: TypeAlias = NDArray[np.float64]
 ValueAndGradient: TypeAlias = Callable[[Floats], tuple[float, Floats]]
-# Of the gradient of the deviance by standard errors: a four-thousandth of one from the optimum.
-CLOSE = 5e-4
+# Of the gradient of the deviance by standard errors: less than a thousandth of one from the optimum.
+CLOSE = 1e-3
 # What a Newton step may still gain in deviance.
 FLAT = 1e-9
 # Of differences, in standard errors: far above rounding, far below what shows in a degree of freedom.
@@ -84,24 +84,22 @@ class _Likelihood:
             sigma,
         )
 
-    def uncertainty(self, theta: Floats) -> VarianceUncertainty:
-        """Differences around theta; those of the gradient are the curvature."""
+    def curvature(self, theta: Floats) -> Floats:
+        """Second derivatives of the deviance, by differences of its gradient."""
         step = STEP * self.start.scale
         _, slope = self.with_gradient(theta)
+        rows = np.array([(self.with_gradient(theta + h)[1] - slope) / h.sum() for h in np.diag(step)])
+        return np.asarray((rows + rows.T) / 2, dtype=np.float64)
+
+    def uncertainty(self, theta: Floats, curvature: Floats) -> VarianceUncertainty:
+        """How covariance and residual deviation move with theta, and how far theta may be from the truth."""
+        step = STEP * self.start.scale
         _, _, covariance, sigma = self.estimates(theta)
-        curvature, covariances, log_sigma = [], [], []
-        for i, h in enumerate(step):
-            beside = theta.copy()
-            beside[i] += h
-            curvature.append((self.with_gradient(beside)[1] - slope) / h)
-            _, _, moved, spread = self.estimates(beside)
-            covariances.append((moved - covariance) / h)
-            log_sigma.append(math.log(spread / sigma) / h)
-        rows = np.array(curvature)
+        beside = [self.estimates(theta + h) for h in np.diag(step)]
         return VarianceUncertainty.of_derivatives(
-            curvature=(rows + rows.T) / 2,
-            covariance_gradients=np.array(covariances),
-            log_sigma_gradient=np.array(log_sigma),
+            curvature=curvature,
+            covariance_gradients=np.array([(b[2] - covariance) / h for b, h in zip(beside, step, strict=True)]),
+            log_sigma_gradient=np.array([math.log(b[3] / sigma) / h for b, h in zip(beside, step, strict=True)]),
             unit=self.start.scale,
             residual_df=self.df,
         )
@@ -139,8 +137,7 @@ def linear_mixed_fit(matrices: Any, terms: tuple[RandomTerm, ...], *, reml: bool
         lost=2 * df * math.log(unit) + (2 * float(np.log(np.abs(np.diag(triangle))).sum()) if reml else 0.0),
         df=df,
     )
-    theta, uncertainty = _optimum(likelihood, terms)
-    theta = oriented(theta, terms)
+    theta, curvature = _optimum(likelihood, terms)
     deviance, coefficients, covariance, sigma = likelihood.estimates(theta)
     return LinearMixedFit(
         theta=theta,
@@ -148,29 +145,28 @@ def linear_mixed_fit(matrices: Any, terms: tuple[RandomTerm, ...], *, reml: bool
         covariance=covariance,
         sigma=sigma,
         deviance=deviance,
-        uncertainty=uncertainty,
+        uncertainty=likelihood.uncertainty(theta, curvature),
     )
 
 
 def _remembered(library: LMMOptimizer, *, reml: bool) -> ValueAndGradient:
-    """The library's deviance and gradient, the last answer kept: it costs as much as six deviances."""
+    """The library's deviance and gradient, answers kept: one costs as much as six deviances."""
     native: Any = library._rust_cache
-    last: dict[bytes, tuple[float, Floats]] = {}
+    known: dict[bytes, tuple[float, Floats]] = {}
 
     def at(theta: Floats) -> tuple[float, Floats]:
         key = theta.tobytes()
-        if key not in last:
+        if key not in known:
             value, gradient = native.response.deviance_with_gradient(theta, reml)
-            last.clear()
             usable = math.isfinite(value) and bool(np.isfinite(gradient).all())
-            last[key] = (float(value), np.asarray(gradient)) if usable else (math.inf, np.zeros_like(theta))
-        return last[key]
+            known[key] = (float(value), np.asarray(gradient)) if usable else (math.inf, np.zeros_like(theta))
+        return known[key]
 
     return at
 
 
-def _optimum(likelihood: _Likelihood, terms: tuple[RandomTerm, ...]) -> tuple[Floats, VarianceUncertainty]:
-    """Where the deviance is smallest, and the uncertainty taken within a thousandth of a standard error from there."""
+def _optimum(likelihood: _Likelihood, terms: tuple[RandomTerm, ...]) -> tuple[Floats, Floats]:
+    """Where the deviance is smallest, and its curvature within a thousandth of a standard error from there."""
     scale = likelihood.start.scale
 
     def scaled(x: Floats) -> tuple[float, Floats]:
@@ -189,22 +185,36 @@ def _optimum(likelihood: _Likelihood, terms: tuple[RandomTerm, ...]) -> tuple[Fl
             break
         theta = oriented(close.x * scale, terms)
         _require_residual(likelihood, theta, terms)
-        uncertainty = likelihood.uncertainty(theta)
+        curvature = likelihood.curvature(theta)
+        values, directions = np.linalg.eigh(curvature * np.outer(scale, scale))
         # The gradient also vanishes, by symmetry, at a variance of 0 from which the deviance falls.
-        curvature, directions = np.linalg.eigh(uncertainty.curvature * np.outer(scale, scale))
-        if curvature[0] < -1e-3 * np.abs(curvature).max():
+        if values[0] < -1e-3 * np.abs(values).max():
             theta = theta + scale * directions[:, 0]
             continue
-        polished = _newton(likelihood.with_gradient, theta, uncertainty)
+        polished = _newton(likelihood.with_gradient, theta, inverse_on(curvature, scale))
         if polished is not None:
-            return polished, uncertainty
+            return oriented(polished, terms), curvature
         break
     found = likelihood.library.optimize(method="auto")
     if not found.converged:
         raise ConvergenceError("the mixed model: the optimiser stopped without converging; try fewer random terms")
     theta = np.ascontiguousarray(found.theta, dtype=np.float64)
     _require_residual(likelihood, theta, terms)
-    return theta, likelihood.uncertainty(theta)
+    return theta, likelihood.curvature(theta)
+
+
+def _newton(with_gradient: ValueAndGradient, theta: Floats, inverse: Floats) -> Floats | None:
+    """Steps by the inverse curvature until none gains anything; None where they do not get there."""
+    before, _ = with_gradient(theta)
+    for _ in range(6):
+        value, gradient = with_gradient(theta)
+        step = inverse @ gradient
+        if not (math.isfinite(value) and value <= before + 1e-6):
+            return None
+        if float(gradient @ step) / 2 < FLAT:
+            return theta - step
+        theta = theta - step
+    return None
 
 
 def _require_residual(likelihood: _Likelihood, theta: Floats, terms: tuple[RandomTerm, ...]) -> None:
@@ -215,19 +225,3 @@ def _require_residual(likelihood: _Likelihood, theta: Floats, terms: tuple[Rando
         raise DegenerateDataError(
             f"{names!r} explain the outcome to the last digit; no residual variance is left, leave a grouping out"
         )
-
-
-def _newton(with_gradient: ValueAndGradient, theta: Floats, uncertainty: VarianceUncertainty) -> Floats | None:
-    """Steps by the curvature at hand until none gains anything; None where they do not get there."""
-    inverse = uncertainty.theta_covariance / 2
-    before, _ = with_gradient(theta)
-    for _ in range(6):
-        value, gradient = with_gradient(theta)
-        step = inverse @ gradient
-        gain = float(gradient @ step) / 2
-        if not (math.isfinite(value) and value <= before + 1e-6):
-            return None
-        if gain < FLAT:
-            return theta
-        theta = theta - step
-    return None

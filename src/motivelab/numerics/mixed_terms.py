@@ -14,6 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from motivelab.errors import DegenerateDataError
+
 Floats: TypeAlias = NDArray[np.float64]
 # A random effect that spreads scores by less than this share of the residual deviation has a variance of 0 that the
 # optimiser came close to.
@@ -131,11 +133,14 @@ def moment_start(y: Floats, x: Floats, z: sparse.csc_matrix, terms: Sequence[Ran
         z: (n, q) as in `random_terms`.
         terms: layout of theta and of the columns of z.
 
+    Raises:
+        DegenerateDataError: variances that no amount of such data tells apart.
+
     Reference:
         Rao (1972), Journal of the American Statistical Association 67, 112-115.
     """
     n, p = x.shape
-    blocks, rows, counts = [], [], []
+    blocks, rows, counts, owners = [], [], [], []
     at = 0
     for term in terms:
         width = len(term.names)
@@ -143,6 +148,7 @@ def moment_start(y: Floats, x: Floats, z: sparse.csc_matrix, terms: Sequence[Ran
             blocks.append(z[:, at + j : at + width * term.levels : width])
             rows.append(list(row))
             counts.append(float(term.levels))
+            owners.append(term.grouping if term.names[j] == "intercept" else f"{term.grouping}[{term.names[j]}]")
         at += width * term.levels
     fixed = [b.T @ x for b in blocks]
     inner = [f.T @ f for f in fixed]
@@ -155,14 +161,23 @@ def moment_start(y: Floats, x: Floats, z: sparse.csc_matrix, terms: Sequence[Ran
             shared = 2 * float((fixed[i] * (joint @ fixed[j])).sum()) - float((inner[i] * inner[j]).sum())
             expected[i, j] = expected[j, i] = float((joint.data**2).sum()) - shared
         expected[i, k] = expected[k, i] = squares[i] - float(np.trace(inner[i]))
+        if expected[i, k] <= 1e-9 * squares[i]:
+            raise DegenerateDataError(
+                f"the fixed effects already tell the levels of {owners[i]!r} apart; leave one out"
+            )
     expected[k, k] = n - p
     forms = np.array([float(((b.T @ y) ** 2).sum()) for b in blocks] + [float(y @ y)])
-    unit = np.sqrt(np.maximum(np.diag(expected), np.finfo(float).tiny))
-    variances = np.linalg.lstsq(expected / unit / unit[:, None], forms / unit, rcond=1e-10)[0] / unit
+    unit = np.sqrt(np.diag(expected))
+    if np.linalg.eigvalsh(expected / unit / unit[:, None])[0] < 1e-10:
+        raise DegenerateDataError(
+            f"the variances of {owners!r} and of the residual cannot be told apart in these data; "
+            "leave a grouping out, or centre what slopes belong to"
+        )
+    variances = np.linalg.solve(expected / unit / unit[:, None], forms / unit) / unit
     residual = max(float(variances[k]), 1e-3 * float(y @ y) / n)
     # What the mean of a level errs by, and by how much a variance of 0 errs, both in residual variances.
     levels = np.array(counts)
-    noise = levels / np.maximum(squares, np.finfo(float).tiny)
+    noise = levels / squares
     ratio = np.maximum(variances[:k] / residual, np.sqrt(2 / levels) * noise)
     spread = np.sqrt(2 / levels) * (ratio + noise) / (2 * np.sqrt(ratio))
     theta = np.zeros(1 + rows[-1][-1])

@@ -22,14 +22,12 @@ class VarianceUncertainty:
         covariance_gradients: (n_parameters, k, k) derivative of the covariance by each relative parameter, the residual
             variance profiled out.
         log_sigma_gradient: (n_parameters,) derivative of the log residual standard deviation.
-        curvature: (n_parameters, n_parameters) second derivatives of the deviance.
-        theta_covariance: (n_parameters, n_parameters) inverse of half the curvature.
+        theta_covariance: (n_parameters, n_parameters) inverse of half the deviance's curvature.
         residual_df: degrees of freedom of the residual variance given the relative parameters.
     """
 
     covariance_gradients: Floats
     log_sigma_gradient: Floats
-    curvature: Floats
     theta_covariance: Floats
     residual_df: int
 
@@ -80,21 +78,16 @@ class VarianceUncertainty:
         """Invert the curvature.
 
         Args:
-            curvature: see above, as the next two.
-            covariance_gradients: at the optimum.
-            log_sigma_gradient: at the optimum.
+            curvature: (n_parameters, n_parameters) second derivatives of the deviance.
+            covariance_gradients: see above.
+            log_sigma_gradient: see above.
             unit: (n_parameters,) of each one, which makes curvatures comparable.
             residual_df: see above.
         """
-        values, vectors = np.linalg.eigh(curvature * np.outer(unit, unit))
-        # A direction in which the deviance is flat tells nothing about its own uncertainty; lmerTest leaves it out too.
-        kept = values > 1e-4 * np.abs(values).max()
-        root = unit[:, None] * vectors[:, kept] * np.sqrt(2 / values[kept])
         return cls(
             covariance_gradients=covariance_gradients,
             log_sigma_gradient=log_sigma_gradient,
-            curvature=curvature,
-            theta_covariance=np.asarray(root @ root.T, np.float64),
+            theta_covariance=2 * inverse_on(curvature, unit),
             residual_df=residual_df,
         )
 
@@ -105,6 +98,25 @@ class VarianceUncertainty:
             gradient[position] += 1 / relative
         spread = max(0.0, float(gradient @ self.theta_covariance @ gradient)) + 0.5 / self.residual_df
         return math.sqrt(spread)
+
+
+def inverse_on(curvature: Floats, unit: Floats) -> Floats:
+    """Inverse of a matrix of second derivatives in the directions in which the function is curved upwards.
+
+    A direction in which a deviance is flat tells nothing about its own uncertainty; lmerTest leaves it out too.
+
+    Args:
+        curvature: (k, k) symmetric.
+        unit: (k,) of each parameter, which makes curvatures comparable.
+
+    Example:
+        >>> inverse_on(np.diag([4.0, 0.0]), np.ones(2)).tolist()
+        [[0.25, 0.0], [0.0, 0.0]]
+    """
+    values, vectors = np.linalg.eigh(curvature * np.outer(unit, unit))
+    kept = values > 1e-4 * np.abs(values).max()
+    root = unit[:, None] * vectors[:, kept] / np.sqrt(values[kept])
+    return np.asarray(root @ root.T, dtype=np.float64)
 
 
 def satterthwaite_df(contrast: Floats, covariance: Floats, uncertainty: VarianceUncertainty) -> float:

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import math
-import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
-import mixedlm
 import numpy as np
-from mixedlm.matrices.design import build_model_matrices
-from mixedlm.models.checks import ModelCheckError
 from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
-from motivelab.errors import ConvergenceError, DegenerateDataError, choices
-from motivelab.numerics.formula_frame import FormulaFrame, coefficient_name, formula_frame
-from motivelab.numerics.linear_mixed_fit import linear_mixed_fit
+from motivelab.errors import DegenerateDataError, choices
+from motivelab.numerics.formula_frame import formula_frame
 from motivelab.numerics.mixed_deviations import deviations
-from motivelab.numerics.mixed_terms import RandomTerm, random_terms, singular
+from motivelab.numerics.mixed_fit import MixedFit, mixed_fit
+from motivelab.numerics.mixed_terms import singular
 from motivelab.numerics.satterthwaite import VarianceUncertainty, satterthwaite_df, satterthwaite_f
 from motivelab.numerics.student_t import t_interval
 from motivelab.schema.estimate import Estimate
@@ -108,20 +104,23 @@ def mixed_model(
     """Linear (REML or ML) or logistic mixed model by an lme4-like formula.
 
     Formula: y = X b + Z u + e, u normal with a variance for each random term. `(1|family/task)` nests, `(1|model) +
-    (1|task)` crosses, `(1|family:condition)` lets families differ in their response. Linear: t on Satterthwaite df.
-    Logistic: Laplace approximation, normal intervals, errors given the estimated variances (in R `vcov(fit,
-    use.hessian = FALSE)`; lme4's printed ones let them vary and were 1.4% larger in our check).
+    (1|task)` crosses, `(1|family:condition)` lets families differ in their response, `(x|family)` in their slope of x
+    (`||`: uncorrelated). `a * x` is `a + x + a:x`; `I(x**2)` a power; `0 +` leaves out the intercept. Linear: t on
+    Satterthwaite df. Logistic: Laplace approximation, normal intervals, errors given the estimated variances (in R
+    `vcov(fit, use.hessian = FALSE)`; lme4's printed ones let them vary and were 1.4% larger in our check).
 
     When to use: one effect across respondents. Give every random sample that a condition varies over its own term:
     without `(1|model:condition)` the error of a condition can be an order of magnitude too small. With five respondents
     their variances rest on four df; show the t on respondent means beside it.
 
-    Edge conventions: a text column is a factor with levels in sorted order, the first (or `reference`) being the one
-    compared with; coefficients are named `condition[money]`. Rows with a missing cell are left out (flag `missing`). A
-    variance of 0 is reported as such (flags `singular`; `boundary` on its deviation, which then has no interval).
+    Edge conventions: a text column is a factor with levels in sorted order (a pandas categorical in its own), the first
+    (or `reference`) being the one compared with; coefficients are named `condition[money]`. Rows with a missing cell
+    are left out (flag `missing`). A variance of 0 is reported as such (flags `singular`; `boundary` on its deviation,
+    which then has no interval). Functions and factors made in the formula, and interactions without what they are
+    marginal to, are refused with what to write instead.
 
     Args:
-        data: columns by name; numbers, or text for factors and groups.
+        data: columns by name, or a pandas or polars frame; numbers, or text for factors and groups.
         formula: for instance `score ~ condition + (1|family/task) + (1|model)`.
         family: `gaussian` or `binomial` (outcome 0/1).
         reml: restricted likelihood (else ML); ignored for `binomial`.
@@ -134,8 +133,10 @@ def mixed_model(
         4).
 
     Raises:
-        DegenerateDataError: unknown column, no random term, an outcome that does not vary, columns that repeat others,
-            a grouping with one level or as many levels as rows.
+        DegenerateDataError: a formula that is not understood, an unknown column, no random term, an outcome that does
+            not vary or that its groups explain to the last digit, columns that repeat others, groupings that the data
+            do not tell apart, one with a single level or as many levels as rows; outcomes other than 0 and 1, or
+            separated ones, for `binomial`.
         ConvergenceError: no optimum found.
 
     Example:
@@ -157,7 +158,7 @@ def mixed_model(
         raise DegenerateDataError(f"family is {family!r}; {choices(family, ['gaussian', 'binomial'])}")
     prepared = formula_frame(data, formula, reference or {})
     n = len(prepared.frame)
-    fitted = _fitted(prepared, formula=formula, family=family, reml=reml)
+    fitted = mixed_fit(prepared, formula=formula, logistic=family == "binomial", reml=reml)
     groups = {term.grouping: term.levels for term in fitted.terms}
     is_singular = singular(fitted.theta, fitted.terms)
     flags = (() if prepared.complete else ("missing",)) + (("singular",) if is_singular else ())
@@ -200,98 +201,6 @@ def mixed_model(
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Fitted:
-    names: tuple[str, ...]
-    terms: tuple[RandomTerm, ...]
-    theta: Floats
-    coefficients: Floats
-    covariance: Floats
-    sigma: float | None
-    deviance: float
-    uncertainty: VarianceUncertainty | None
-
-
-def _fitted(prepared: FormulaFrame, *, formula: str, family: MixedFamily, reml: bool) -> _Fitted:
-    matrices: Any = build_model_matrices(prepared.formula, prepared.frame)
-    names = tuple(coefficient_name(raw, prepared.levels) for raw in matrices.fixed_names)
-    if not names:
-        raise DegenerateDataError(f"formula {formula!r} has no fixed effect; leave out the 0 to keep the intercept")
-    norms = np.linalg.norm(matrices.X, axis=0)
-    if not norms.all() or np.linalg.matrix_rank(matrices.X / norms) < len(names):
-        raise DegenerateDataError(f"formula {formula!r}: columns of {names!r} repeat others; leave one out")
-    shapes = [
-        (
-            grouping,
-            [coefficient_name(raw, prepared.levels) for raw in structure.term_names],
-            int(structure.n_levels),
-            bool(structure.correlated),
-        )
-        for grouping, structure in zip(prepared.groupings, matrices.random_structures, strict=True)
-    ]
-    n = len(prepared.frame)
-    for grouping, effects, levels, _ in shapes:
-        if levels < 2 or (levels * len(effects) >= n and family == "gaussian"):
-            raise DegenerateDataError(
-                f"grouping {grouping!r} has {levels} levels in {n} rows for {effects!r}; variances are not identified"
-            )
-    terms = random_terms(shapes, matrices.Z)
-    if family == "gaussian":
-        fit = linear_mixed_fit(matrices, terms, reml=reml)
-        return _Fitted(
-            names=names,
-            terms=terms,
-            theta=fit.theta,
-            coefficients=fit.coefficients,
-            covariance=fit.covariance,
-            sigma=fit.sigma,
-            deviance=fit.deviance,
-            uncertainty=fit.uncertainty,
-        )
-    return _logistic(prepared, names, terms, formula=formula)
-
-
-def _logistic(
-    prepared: FormulaFrame, names: tuple[str, ...], terms: tuple[RandomTerm, ...], *, formula: str
-) -> _Fitted:
-    outcome = prepared.frame[prepared.formula.response].to_numpy()
-    if not np.isin(outcome, (0.0, 1.0)).all():
-        odd = float(outcome[~np.isin(outcome, (0.0, 1.0))][0])
-        raise DegenerateDataError(
-            f"outcome {prepared.formula.response!r} holds {odd!r}; a logistic model needs 0 and 1"
-        )
-    control = mixedlm.glmerControl(check_rankX="ignore", check_nlev_gtreq_5="ignore")
-    with warnings.catch_warnings():
-        # The flags say what the library's advice says; nothing of ours emits warnings.
-        warnings.simplefilter("ignore")
-        try:
-            fit: Any = mixedlm.glmer(
-                prepared.formula, prepared.frame, family=mixedlm.families.Binomial(), control=control
-            )
-        except (ValueError, ModelCheckError, np.linalg.LinAlgError) as error:
-            raise DegenerateDataError(f"formula {formula!r}: {error}") from error
-        covariance = np.asarray(fit.vcov(), dtype=np.float64)
-    if not fit.converged:
-        raise ConvergenceError(f"formula {formula!r}: the optimiser stopped without converging")
-    coefficients = np.asarray(fit.beta, dtype=np.float64)
-    if not (np.isfinite(coefficients).all() and np.isfinite(covariance).all()):
-        raise ConvergenceError(f"formula {formula!r}: the fit holds values that are not finite")
-    if float(np.sqrt(np.diag(covariance)).max()) > 100:
-        raise DegenerateDataError(
-            "the outcomes are separated by the fixed effects; an odds ratio has no finite estimate"
-        )
-    return _Fitted(
-        names=names,
-        terms=terms,
-        theta=np.asarray(fit.theta, dtype=np.float64),
-        coefficients=coefficients,
-        covariance=covariance,
-        sigma=None,
-        deviance=float(fit.deviance() if callable(fit.deviance) else fit.deviance),
-        uncertainty=None,
-    )
-
-
 def _fixed(
     value: float,
     c: Floats,
@@ -319,7 +228,7 @@ def _fixed(
     )
 
 
-def _deviations(fitted: _Fitted, *, like: Estimate) -> dict[str, Estimate]:
+def _deviations(fitted: MixedFit, *, like: Estimate) -> dict[str, Estimate]:
     out: dict[str, Estimate] = {}
     missing = tuple(f for f in like.flags if f == "missing")
     shown = deviations(fitted.terms, fitted.theta, sigma=fitted.sigma, uncertainty=fitted.uncertainty, level=like.level)

@@ -23,8 +23,16 @@ ml <- lmer(score ~ condition * x + (1|family) + (1|model), d, REML = FALSE, cont
 slope <- lmer(score ~ x + (1 + x|family) + (1|model), d, control = ctl)
 sing <- lmer(x ~ condition + (1|family) + (1|model), d, control = ctl)
 gl <- glmer(yes ~ x + (1|family) + (1|model), d, binomial, control = glmerControl(optCtrl = list(maxfun = 1e5)))
+# Formulas that a user of lme4 would write; every optimum to the last digits.
+tight <- lmerControl(optimizer = "bobyqa", optCtrl = list(rhoend = 1e-9, maxfun = 1e5), check.conv.singular = "ignore", check.conv.grad = "ignore", check.conv.hess = "ignore")
+forms <- c("score ~ x + (x|family)", "score ~ x + (x||family)", "score ~ 0 + condition + (1|family) + (1|model)",
+  "score ~ x + I(x^2) + (1|family/task)", "score ~ condition*x + (0 + condition|family)", "score ~ 1 + (1|family) + (1|family:condition)",
+  "score ~ x + x:condition + (0 + x|family) + (1|model)", "score ~ condition + (condition|model)")
+written <- unlist(lapply(forms, function(f) lapply(c(TRUE, FALSE), function(reml) { m <- lmer(as.formula(f), d, REML = reml, control = tight)
+  k <- length(fixef(m)); last <- as.numeric(seq_len(k) == k); j <- contestMD(m, diag(k)); c(list(formula = f, reml = reml, last = unlist(contest1D(m, last)[c("Estimate", "Std. Error", "df")], use.names = FALSE), all = unlist(j[c("F value", "DenDF", "Pr(>F)")], use.names = FALSE)), out(m)) })), recursive = FALSE)
 c1 <- contest1D(full, c(0, 1, -1)); cm <- contestMD(full, rbind(c(0, 1, 0), c(0, 0, 1)))
 write_json(list(full = out(full), ml = out(ml), slope = out(slope), singular = out(sing), glmer = c(out(gl), list(se_given_variances = unname(sqrt(diag(as.matrix(vcov(gl, use.hessian = FALSE))))))),
+  written = written,
   contrast = list(value = c1$Estimate, se = c1$`Std. Error`, df = c1$df, p = c1$`Pr(>|t|)`),
   joint = list(f = cm$`F value`, df = cm$DenDF, p = cm$`Pr(>F)`),
   R = R.version.string, lme4 = as.character(packageVersion("lme4")), lmerTest = as.character(packageVersion("lmerTest"))
