@@ -24,8 +24,8 @@ from motivelab.numerics.satterthwaite import VarianceUncertainty, inverse_on
 
 Floats: TypeAlias = NDArray[np.float64]
 ValueAndGradient: TypeAlias = Callable[[Floats], tuple[float, Floats]]
-# Of the gradient of the deviance by standard errors: less than a thousandth of one from the optimum.
-CLOSE = 1e-3
+# Of the gradient of the deviance by standard errors: within some thousandths of one from the optimum.
+CLOSE = 5e-4
 # What a Newton step may still gain in deviance.
 FLAT = 1e-9
 # Of differences, in standard errors: far above rounding, far below what shows in a degree of freedom.
