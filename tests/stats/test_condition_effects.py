@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -14,6 +16,9 @@ from motivelab.stats.mixed_model import mixed_model
 
 Columns: TypeAlias = dict[str, NDArray[Any]]
 NAMES = np.array(["none", "money", "praise"])
+REFERENCE = Path(__file__).parent / "reference"
+R = json.loads((REFERENCE / "condition_effects.json").read_text())
+T = np.genfromtxt(REFERENCE / "condition_effects.csv", delimiter=",", names=True, dtype=None, encoding="utf8")
 
 
 def _world(
@@ -47,6 +52,55 @@ def _fit(d: Columns) -> ConditionEffects:
         wordings=d["wording"],
         reference="none",
     )
+
+
+def _of_reference(column: str, *, wordings: bool = False) -> ConditionEffects:
+    return condition_effects(
+        T[column],
+        conditions=T["condition"],
+        respondents=T["respondent"],
+        tasks=T["task"],
+        families=T["family"],
+        wordings=T["wording"] if wordings else None,
+        reference="none",
+    )
+
+
+def _agrees(fit: ConditionEffects, r: dict[str, Any], *, value: float, se: float, df: float) -> None:
+    e = [fit.contrast(name, reference="none") for name in R["complete"]["names"]]
+    assert [x.value for x in e] == pytest.approx(r["value"], rel=value)
+    assert [x.se for x in e] == pytest.approx(r["se"], rel=se)
+    assert [x.df for x in e] == pytest.approx(r["df"], rel=df)
+    for ours, theirs in ((FAMILY, FAMILY), (RESPONDENT, RESPONDENT), ("residual", "Residual")):
+        assert fit.deviations[ours].value == pytest.approx(r["sd"][theirs], rel=se)
+
+
+def test_on_complete_data_effects_errors_and_df_are_lmertests() -> None:
+    fit, r = _of_reference("score"), R["complete"]
+    _agrees(fit, r, value=1e-8, se=1e-5, df=1e-4)
+    p = [fit.contrast(name, reference="none").p for name in r["names"]]
+    assert p == pytest.approx(r["p"], rel=1e-4)
+    between = fit.contrast("money", reference="praise")
+    assert [between.value, between.se, between.df, between.p] == pytest.approx(r["between"], rel=1e-4)
+
+
+def test_wordings_dealt_to_tasks_move_errors_by_a_hundredth_or_two() -> None:
+    fit, r = _of_reference("worded", wordings=True), R["wordings"]
+    e = [fit.contrast(name, reference="none") for name in r["names"]]
+    assert [x.value for x in e] == pytest.approx(r["value"], abs=0.01)
+    assert [x.se for x in e] == pytest.approx(r["se"], rel=2e-2)
+    assert [x.df for x in e] == pytest.approx(r["df"], rel=5e-2)
+    assert fit.deviations[WORDING].value == pytest.approx(r["sd"][WORDING], rel=2e-2)
+
+
+def test_on_incomplete_data_it_is_lmertest_with_levels_as_fixed_effects_and_close_to_random_ones() -> None:
+    fit = _of_reference("holes")
+    _agrees(fit, R["incomplete_levels_fixed"], value=1e-4, se=1e-5, df=1e-4)
+    r = R["incomplete"]
+    for name, value, se in zip(r["names"], r["value"], r["se"], strict=True):
+        e = fit.contrast(name, reference="none")
+        assert abs(e.value - value) < 0.1 * se
+        assert e.se == pytest.approx(se, rel=2e-2)
 
 
 def test_on_complete_data_it_is_the_mixed_model_that_has_every_level_as_a_random_term() -> None:

@@ -169,6 +169,10 @@ def test_negative_estimates_become_zero_with_a_flag() -> None:
         ({"families": [0] * 3}, "3 labels"),
         ({"wordings": [0, 0, 1, 1, 2, 2, 3, 3]}, "confounded"),
         ({"decisions": [{"judge": 2}]}, "judge"),
+        ({"decisions": [{"replicate": 1.5}]}, "whole numbers"),
+        ({"decisions": [{"replicate": float("nan")}]}, "whole numbers"),
+        ({"decisions": [{"replicate": "2"}]}, "whole numbers"),
+        ({"object_of_measurement": "wording"}, "Valid: family, respondent, task"),
     ],
 )
 def test_degenerate_designs_are_refused(change: dict[str, Any], message: str) -> None:

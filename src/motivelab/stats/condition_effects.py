@@ -83,7 +83,7 @@ def condition_effects(
     (1|condition:wording) + error, by REML with Satterthwaite t. Levels are fixed, which makes `(1|family/task)`,
     `(1|respondent)` and `(1|task:respondent)` superfluous: where every respondent met every task under every condition,
     effects, errors and degrees of freedom equal those of the model that has them as random terms (wordings dealt to
-    tasks move errors by less than 1%); where answers are missing, only comparisons within a respondent and task count.
+    tasks move errors by 1 or 2%); where answers are missing, only comparisons within a respondent and task count.
 
     When to use: conditions across five or more respondents in large tables (71,775 rows take about a second, 27 in
     `mixed_model`). With fewer respondents their spread is not known; show them one by one.

@@ -10,7 +10,7 @@ from typing import Any, Literal, TypeAlias, cast
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from motivelab.errors import DegenerateDataError
+from motivelab.errors import DegenerateDataError, choices
 from motivelab.numerics import enough_clusters
 from motivelab.numerics.cluster_jackknife import jackknife_interval
 from motivelab.numerics.clustering import column, label_codes
@@ -21,6 +21,7 @@ from motivelab.schema.estimate import Estimate
 Floats: TypeAlias = NDArray[np.float64]
 Labels: TypeAlias = Sequence[Hashable] | NDArray[Any] | None
 Facet: TypeAlias = Literal["respondent", "family", "task", "wording", "replicate"]
+OBJECTS = ("task", "family", "respondent")
 ORDER: tuple[Facet, ...] = ("respondent", "family", "task", "wording", "replicate")
 
 
@@ -117,6 +118,10 @@ def generalizability(
     Reference:
         Brennan (2001), Generalizability Theory; Searle, Casella and McCulloch (1992), section 5.3.
     """
+    if object_of_measurement not in OBJECTS:
+        raise DegenerateDataError(
+            f"object_of_measurement is {object_of_measurement!r}; {choices(object_of_measurement, OBJECTS)}"
+        )
     y = column(scores, name="scores")
     present = np.isfinite(y)
     given: dict[Facet, Labels] = {"respondent": respondents, "family": families, "task": tasks, "wording": wordings}
@@ -259,9 +264,9 @@ def _weights(
 ) -> tuple[Floats, Floats, Floats]:
     """What each component (residual last) weighs in object variance, relative error and absolute error."""
     for facet, n in conditions.items():
-        if facet not in ORDER or n < 1:
+        if facet not in ORDER or not isinstance(n, int | np.integer) or isinstance(n, bool) or n < 1:
             raise DegenerateDataError(
-                f"decisions ask for {n!r} of {facet!r}; valid facets: {', '.join(ORDER)}, from 1 up"
+                f"decisions ask for {n!r} of {facet!r}; valid facets: {', '.join(ORDER)}, whole numbers from 1 up"
             )
     universe, relative, absolute = (np.zeros(len(names) + 1) for _ in range(3))
     residual: tuple[Facet, ...] = (*facets, "replicate")

@@ -111,7 +111,7 @@ def variance_decomposition(
         if inner <= outer:
             raise DegenerateDataError(f"{name}: one in every unit of the level above; the two cannot be told apart")
     if float(y.var()) <= 0:
-        raise DegenerateDataError(f"all {n} values are {y[0]!r}; there is no variance to decompose")
+        raise DegenerateDataError(f"all {n} values are {float(y[0])!r}; there is no variance to decompose")
     pieces = _pieces(y - y.mean(), codes)
     g = widths[0]
     components = _solve(pieces, np.ones((1, g)))
