@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 import mixedlm
 import numpy as np
 from mixedlm.matrices.design import build_model_matrices
 from mixedlm.models.checks import ModelCheckError
+from mixedlm.models.glmer_fit import GlmerMod
 from numpy.typing import NDArray
+from scipy import linalg
 
 from motivelab.errors import ConvergenceError, DegenerateDataError
 from motivelab.numerics.formula_frame import FormulaFrame, coefficient_name
+from motivelab.numerics.laplace_logit import LaplaceLikelihood
 from motivelab.numerics.linear_mixed_fit import linear_mixed_fit
-from motivelab.numerics.mixed_terms import RandomTerm, random_terms
+from motivelab.numerics.mixed_terms import RandomTerm, oriented, random_terms
 from motivelab.numerics.satterthwaite import VarianceUncertainty
 
 Floats: TypeAlias = NDArray[np.float64]
@@ -96,45 +99,46 @@ def mixed_fit(prepared: FormulaFrame, *, formula: str, logistic: bool, reml: boo
             deviance=fit.deviance,
             uncertainty=fit.uncertainty,
         )
-    return _logistic(prepared, names, terms, formula=formula)
+    return _logistic(prepared, matrices, names, terms, formula=formula)
 
 
 def _logistic(
-    prepared: FormulaFrame, names: tuple[str, ...], terms: tuple[RandomTerm, ...], *, formula: str
+    prepared: FormulaFrame, matrices: Any, names: tuple[str, ...], terms: tuple[RandomTerm, ...], *, formula: str
 ) -> MixedFit:
-    outcome = prepared.frame[prepared.formula.response].to_numpy()
+    outcome = matrices.y
     if not np.isin(outcome, (0.0, 1.0)).all():
         odd = float(outcome[~np.isin(outcome, (0.0, 1.0))][0])
         raise DegenerateDataError(
             f"outcome {prepared.formula.response!r} holds {odd!r}; a logistic model needs 0 and 1"
         )
+    n = len(outcome)
+    basis, triangle = np.linalg.qr(matrices.X)
+    # Columns that do not overlap, of size 1: offsets and units of predictors then cost no digits.
+    basis, back = basis * np.sqrt(n), linalg.solve_triangular(triangle, np.eye(len(names))) * np.sqrt(n)
     control = mixedlm.glmerControl(check_rankX="ignore", check_nlev_gtreq_5="ignore")
     with warnings.catch_warnings():
         # The flags say what the library's advice says; nothing of ours emits warnings.
         warnings.simplefilter("ignore")
         try:
-            fit: Any = mixedlm.glmer(
-                prepared.formula, prepared.frame, family=mixedlm.families.Binomial(), control=control
-            )
-        except (ValueError, ModelCheckError, np.linalg.LinAlgError) as error:
-            raise DegenerateDataError(f"formula {formula!r}: {error}") from error
-        covariance = np.asarray(fit.vcov(), dtype=np.float64)
-    if not fit.converged:
-        raise ConvergenceError(f"formula {formula!r}: the optimiser stopped without converging")
-    coefficients = np.asarray(fit.beta, dtype=np.float64)
-    if not (np.isfinite(coefficients).all() and np.isfinite(covariance).all()):
-        raise ConvergenceError(f"formula {formula!r}: the fit holds values that are not finite")
-    if float(np.sqrt(np.diag(covariance)).max()) > 100:
-        raise DegenerateDataError(
-            "the outcomes are separated by the fixed effects; an odds ratio has no finite estimate"
-        )
+            model = GlmerMod(prepared.formula, prepared.frame, family=mixedlm.families.Binomial(), control=control)
+            model.matrices = replace(model.matrices, X=basis)
+            found: Any = model.fit()
+        except (ValueError, RuntimeError, ModelCheckError, np.linalg.LinAlgError) as error:
+            raise ConvergenceError(f"formula {formula!r}: {error}") from error
+    likelihood = LaplaceLikelihood(y=outcome, x=basis, z=matrices.Z.tocsc(), structures=matrices.random_structures)
+    fit = likelihood.fit(
+        np.asarray(found.theta, dtype=np.float64),
+        np.asarray(found.beta, dtype=np.float64),
+        levels=[term.levels for term in terms for row in term.rows for _ in row],
+        variances=[row[0] for term in terms for row in term.rows if len(row) == 1 and not term.names[1:]],
+    )
     return MixedFit(
         names=names,
         terms=terms,
-        theta=np.asarray(fit.theta, dtype=np.float64),
-        coefficients=coefficients,
-        covariance=covariance,
+        theta=oriented(fit.theta, terms),
+        coefficients=back @ fit.coefficients,
+        covariance=back @ fit.covariance @ back.T,
         sigma=None,
-        deviance=float(fit.deviance() if callable(fit.deviance) else fit.deviance),
+        deviance=fit.deviance,
         uncertainty=None,
     )
