@@ -30,9 +30,12 @@ def number_array(values: ArrayLike, *, name: str) -> Floats:
     try:
         masked = isinstance(values, np.ma.MaskedArray)
         read = np.asarray(np.ma.filled(np.ma.asarray(values, dtype=np.float64), math.nan) if masked else values)
-        if read.dtype.kind in "mMcV":
+        if read.dtype.kind not in "biufO":
             raise TypeError(f"{read.dtype} cells")
         if read.dtype == object:
+            text = next((v for v in read.ravel() if isinstance(v, str | bytes)), None)
+            if text is not None:
+                raise TypeError(f"the text {text!r}")
             read = np.array([math.nan if is_missing(v) else v for v in read.ravel()], dtype=object).reshape(read.shape)
         return np.asarray(read, dtype=np.float64)
     except (TypeError, ValueError) as error:
