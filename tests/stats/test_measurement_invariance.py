@@ -120,7 +120,7 @@ def test_families_give_errors_of_fit_differences() -> None:
     [
         (ITEMS, {"model": MODEL}, "shape"),
         (ITEMS, {"model": MODEL, "groups": ["a"] * len(ITEMS)}, "two groups"),
-        (ITEMS, {"model": {"f": [0, 7]}, "groups": GROUP}, "names items"),
+        (ITEMS, {"model": {"f": [0, 7]}, "groups": GROUP}, "names columns"),
         (CONDITIONS[:, :1], {"model": {"f": [0, 1, 2]}}, "at least two"),
         (CONDITIONS[:11], {"model": {"f": [0, 1, 2, 3]}}, "more rows"),
     ],

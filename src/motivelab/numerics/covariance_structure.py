@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from motivelab.errors import ConvergenceError, DegenerateDataError
+from motivelab.numerics.sample_moments import Moments
 
 Floats: TypeAlias = NDArray[np.float64]
 Integers: TypeAlias = NDArray[np.int64]
@@ -53,12 +54,22 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Moments:
-    """A group's rows, means and covariances with divisor n (maximum likelihood's)."""
+class Layout:
+    """A model written down: its blocks and its parameters.
 
-    n: int
-    mean: Floats
-    cov: Floats
+    Attributes:
+        blocks: one a group.
+        start: (q,) parameters to begin with.
+        other_starts: where to begin if the search from there comes to nothing.
+        units: (q,) what each parameter is measured in, such as the variance of a variable for its residual variance.
+        names: of the parameters, for messages.
+    """
+
+    blocks: tuple[Block, ...]
+    start: Floats
+    other_starts: tuple[Floats, ...]
+    units: Floats
+    names: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -78,26 +89,8 @@ class Structure:
     implied: tuple[tuple[Floats, Floats], ...]
 
 
-def sample_moments(rows: Floats) -> Moments:
-    """Moments of complete rows (n, p).
-
-    Raises:
-        DegenerateDataError: no more rows than variables, or a singular covariance matrix.
-    """
-    n, p = rows.shape
-    if n <= p:
-        raise DegenerateDataError(f"{n} complete rows for {p} variables; more rows than variables are needed")
-    cov = np.atleast_2d(np.cov(rows, rowvar=False, ddof=0))
-    sd = np.sqrt(np.maximum(np.diag(cov), 0.0))
-    if (sd <= 1e-12 * np.maximum(1.0, np.abs(rows).max(axis=0))).any():
-        raise DegenerateDataError(f"variable {int(np.argmin(sd))} has no variance; leave it out")
-    if np.linalg.eigvalsh(cov / np.outer(sd, sd))[0] < 1e-10:
-        raise DegenerateDataError("the covariance matrix is singular: a variable is a sum of others")
-    return Moments(n=n, mean=rows.mean(axis=0), cov=np.asarray(cov, dtype=np.float64))
-
-
 def fit_structure(
-    blocks: Sequence[Block], samples: Sequence[Moments], *, start: Floats, tolerance: float = 1e-13
+    layout: Layout, samples: Sequence[Moments], *, start: Floats | None = None, tolerance: float = 1e-13
 ) -> Structure:
     """Minimise the normal-theory discrepancy by Fisher scoring.
 
@@ -105,12 +98,12 @@ def fit_structure(
     means. Variances are not bounded: an improper solution shows as a negative variance (the caller flags it).
 
     Args:
-        blocks: the model, a block a group.
+        layout: the model, a block a group.
         samples: moments, one a group.
-        start: parameters to begin with.
+        start: parameters to begin with instead of the layout's, such as those of nearly the same data. Without it the
+            layout's starts are tried in turn until one leads to a solution.
         tolerance: stop when the best step would lower F by less. The default is what double precision shows reliably;
-            1e-9
-            leaves an error far below a standard error, enough for resamples.
+            1e-9 leaves an error far below a standard error, enough for resamples.
 
     Raises:
         ConvergenceError: no step lowers F although its gradient is not flat, or 500 steps were not enough.
@@ -120,6 +113,21 @@ def fit_structure(
         Joreskog (1971), Psychometrika 36, 409-426; Bollen (1989), Structural Equations with Latent Variables, chapter
         4.
     """
+    if start is not None:
+        return _search(layout, samples, start, tolerance=tolerance)
+    try:
+        return _search(layout, samples, layout.start, tolerance=tolerance)
+    except (ConvergenceError, DegenerateDataError) as reason:
+        for begin in layout.other_starts:
+            try:
+                return _search(layout, samples, begin, tolerance=tolerance)
+            except (ConvergenceError, DegenerateDataError):
+                continue
+        raise reason
+
+
+def _search(layout: Layout, samples: Sequence[Moments], start: Floats, *, tolerance: float) -> Structure:
+    blocks = layout.blocks
     theta = start.copy()
     total = sum(s.n for s in samples)
     value = _discrepancy(blocks, samples, theta)
@@ -150,15 +158,25 @@ def fit_structure(
             raise ConvergenceError(f"maximum likelihood stopped with gradient {steepest:.2g}; is the model too rich?")
         theta = theta + length * step
         value = trial
-        if np.abs(theta / np.maximum(1.0, np.abs(start))).max() > 1e6:
-            raise ConvergenceError("maximum likelihood runs off to infinity; a factor has too little to hold on to")
+        far = np.abs(theta - layout.start) / layout.units
+        if far.max() > 1e6:
+            raise ConvergenceError(
+                f"maximum likelihood runs off to infinity ({layout.names[int(far.argmax())]}); a factor has too little "
+                "to hold on to: give it more variables, or leave it out"
+            )
     else:
         raise ConvergenceError(f"maximum likelihood did not converge in 500 steps (gradient {steepest:.2g})")
     _, information = _derivatives(blocks, samples, theta)
     scale = np.sqrt(np.maximum(np.diag(information), 1e-300))
     scaled = information / np.outer(scale, scale)
-    if np.linalg.eigvalsh(scaled)[0] < 1e-9:
-        raise DegenerateDataError("the model is not identified in these data: some parameters cannot be told apart")
+    values, vectors = np.linalg.eigh(scaled)
+    if values[0] < 1e-9:
+        share = np.abs(vectors[:, 0])
+        which = [layout.names[i] for i in np.argsort(-share, kind="stable")[:4] if share[i] > 0.1]
+        raise DegenerateDataError(
+            f"the model is not identified in these data: {', '.join(which)} cannot be told apart; a factor needs three "
+            "variables of its own, or two and another factor that it correlates with"
+        )
     # The second derivative of F is twice the information per row.
     covariance: Floats = np.linalg.inv(scaled) / np.outer(scale, scale) * 2 / total
     return Structure(

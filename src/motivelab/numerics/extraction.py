@@ -9,13 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from motivelab.errors import ConvergenceError, DegenerateDataError
-from motivelab.numerics.optimise import minimise
+from motivelab.numerics.closed_choice import require_choice
+from motivelab.numerics.optimise import Minimum, minimise
 
 Floats: TypeAlias = NDArray[np.float64]
 Extractor: TypeAlias = Literal["minres", "ml", "principal_axis"]
 
 # Uniquenesses are kept at or above this, as in R's factanal and psych::fa.
 LOWEST_UNIQUENESS = 0.005
+# An improper solution may be one of several; it is looked for from this many other places too.
+OTHER_STARTS = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -24,7 +27,8 @@ class Extraction:
 
     Attributes:
         loadings: (p, m), factors in order of their sum of squares, each with a positive column sum.
-        uniquenesses: (p,) variance that the factors do not explain.
+        uniquenesses: (p,) of the model: at or above 0.005 by `minres` and `ml`, what the factors leave by principal
+            axes.
         heywood: whether a uniqueness ran into its lower bound (or, by principal axes, fell below it).
     """
 
@@ -45,7 +49,9 @@ def extract_factors(
 
     `minres` minimises the squared residual correlations, `ml` the normal likelihood's discrepancy log|M| + tr(R/M) -
     log|R| - p, both over uniquenesses in [0.005, 1] with loadings in closed form; `principal_axis` iterates
-    communalities to their fixed point, which is the minres solution unless a case is improper.
+    communalities to their fixed point, which is the minres solution unless a case is improper. An improper solution is
+    sought again from twelve other starts, always the same, and the best is kept; a proper one is taken as it is, as R
+    does.
 
     Args:
         correlation: (p, p), positive diagonal of ones; for `ml` positive definite.
@@ -71,28 +77,43 @@ def extract_factors(
     p = len(correlation)
     if n_factors < 1 or (p - n_factors) ** 2 < p + n_factors:
         raise DegenerateDataError(f"{n_factors} factors cannot be identified from {p} variables; use fewer")
+    require_choice(method, ("minres", "ml", "principal_axis"), name="method")
     if method == "ml" and np.linalg.eigvalsh(correlation)[0] <= 1e-10:
         raise DegenerateDataError("the correlation matrix is singular; maximum likelihood needs one of full rank")
-    if start is None:
-        start = np.clip(1 - squared_multiple_correlations(correlation), 0.05, 0.95)
+    begin = np.clip(1 - squared_multiple_correlations(correlation), 0.05, 0.95) if start is None else start
     if method == "principal_axis":
-        loadings = _principal_axes(correlation, 1 - start, n_factors)
+        loadings = _principal_axes(correlation, 1 - begin, n_factors)
         uniquenesses = 1 - (loadings**2).sum(axis=1)
         heywood = bool((uniquenesses < LOWEST_UNIQUENESS).any())
     else:
         objective = _least_squares if method == "minres" else _likelihood
-        found = minimise(
-            lambda psi: objective(psi, correlation, n_factors)[:2],
-            start=start,
-            bounds=[(LOWEST_UNIQUENESS, 1.0)] * p,
-            gradient_tolerance=tolerance,
-            what=f"{method} extraction of {n_factors} factors from {p} variables",
-        )
+
+        def search(at: Floats) -> Minimum:
+            return minimise(
+                lambda psi: objective(psi, correlation, n_factors)[:2],
+                start=at,
+                bounds=[(LOWEST_UNIQUENESS, 1.0)] * p,
+                gradient_tolerance=tolerance,
+                what=f"{method} extraction of {n_factors} factors from {p} variables",
+            )
+
+        found = search(begin)
+        if start is None and _improper(found.x):
+            for at in np.random.default_rng(0).uniform(0.05, 0.95, size=(OTHER_STARTS, p)):
+                try:
+                    other = search(at)
+                except ConvergenceError:
+                    continue
+                found = other if other.value < found.value - 1e-9 else found
         loadings = objective(found.x, correlation, n_factors)[2]
         uniquenesses = found.x
-        heywood = bool((found.x <= LOWEST_UNIQUENESS + 1e-8).any())
+        heywood = _improper(found.x)
     signs = np.where(loadings.sum(axis=0) < 0, -1.0, 1.0)
     return Extraction(loadings=loadings * signs, uniquenesses=uniquenesses, heywood=heywood)
+
+
+def _improper(uniquenesses: Floats) -> bool:
+    return bool((uniquenesses <= LOWEST_UNIQUENESS + 1e-8).any())
 
 
 def squared_multiple_correlations(correlation: Floats) -> Floats:

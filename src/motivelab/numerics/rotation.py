@@ -13,6 +13,11 @@ from motivelab.errors import ConvergenceError
 
 Floats: TypeAlias = NDArray[np.float64]
 
+# A criterion can have several optima. Besides the unrotated position this many random ones are tried, always the same.
+OTHER_STARTS = 8
+# Rows of loadings shorter than this hold nothing but rounding; Kaiser's normalisation leaves them as they are.
+NO_LOADING = 1e-7
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Rotation:
@@ -22,11 +27,13 @@ class Rotation:
         loadings: (p, m) pattern; factors in order of the variance they explain, each with a positive column sum.
         correlation: (m, m) of the factors; the identity for an orthogonal rotation.
         transform: (m, m) T with loadings = A inv(T)' and correlation = T'T.
+        several_optima: whether other starts ended in a poorer optimum of the criterion.
     """
 
     loadings: Floats
     correlation: Floats
     transform: Floats
+    several_optima: bool = False
 
 
 def unrotated(loadings: Floats) -> Rotation:
@@ -38,12 +45,13 @@ def unrotated(loadings: Floats) -> Rotation:
 def varimax(loadings: Floats, *, normalise: bool = True) -> Rotation:
     """Maximise the variance of squared loadings within factors, by exact plane rotations to full convergence.
 
-    R's `varimax` stops while steps still move the fifth decimal; here sweeps go on until no angle exceeds 1e-10.
+    R's `varimax` stops while steps still move the fifth decimal; here sweeps go on until no angle exceeds 1e-10. It
+    starts from the unrotated position and from eight others, and the highest criterion is kept.
 
     Args:
         loadings: (p, m) unrotated.
         normalise: Kaiser's: rows are brought to length 1 for the rotation, so that weak variables count as much as
-            strong ones.
+            strong ones; a row without loadings stays one.
 
     Raises:
         ConvergenceError: after 1,000 sweeps angles still move.
@@ -56,12 +64,35 @@ def varimax(loadings: Floats, *, normalise: bool = True) -> Rotation:
     Reference:
         Kaiser (1958), Psychometrika 23, 187-200.
     """
-    p, m = loadings.shape
+    m = loadings.shape[1]
     if m < 2:
         return _ordered(loadings, np.eye(m))
-    length = np.sqrt((loadings**2).sum(axis=1)) if normalise else np.ones(p)
-    x = loadings / np.where(length > 0, length, 1.0)[:, None]
-    transform = np.eye(m)
+    x = _rows_of_length_1(loadings) if normalise else loadings
+    near = [_sweeps(x, begin, tolerance=1e-4) for begin in (np.eye(m), *_other_starts(m))]
+    criteria = [float(((x @ transform) ** 2).var(axis=0).sum()) for transform in near]
+    start = next(t for t, c in zip(near, criteria, strict=True) if c >= max(criteria) - 1e-6)
+    return _ordered(
+        loadings, _sweeps(x, start, tolerance=1e-10), several_optima=min(criteria) < max(criteria) * (1 - 1e-3)
+    )
+
+
+def _rows_of_length_1(loadings: Floats) -> Floats:
+    length = np.sqrt((loadings**2).sum(axis=1))
+    scaled: Floats = loadings / np.where(length > NO_LOADING, length, 1.0)[:, None]
+    return scaled
+
+
+def _other_starts(m: int) -> list[Floats]:
+    """Random orthogonal positions, the same at every call."""
+    rng = np.random.default_rng(0)
+    return [np.linalg.qr(rng.normal(size=(m, m)))[0] for _ in range(OTHER_STARTS)]
+
+
+def _sweeps(loadings: Floats, start: Floats, *, tolerance: float) -> Floats:
+    """Turn pairs of factors until none turns by more than the tolerance: the transform."""
+    x = loadings @ start
+    p, m = x.shape
+    transform = start.copy()
     for _ in range(1000):
         largest = 0.0
         for i in range(m):
@@ -78,8 +109,8 @@ def varimax(loadings: Floats, *, normalise: bool = True) -> Rotation:
                 turn = np.array([[c, -s], [s, c]])
                 x[:, [i, j]] = x[:, [i, j]] @ turn
                 transform[:, [i, j]] = transform[:, [i, j]] @ turn
-        if largest < 1e-10:
-            return _ordered(loadings, transform)
+        if largest < tolerance:
+            return transform
     raise ConvergenceError(f"varimax of {m} factors still turns by {largest:.2g} after 1000 sweeps; use fewer factors")
 
 
@@ -93,13 +124,15 @@ def oblimin(
 ) -> Rotation:
     """Let factors correlate so that each variable loads on few: direct oblimin by gradient projection.
 
-    Minimises the sum over pairs of factors of cov(squared loadings) (quartimin at gamma 0, psych's default).
+    Minimises the sum over pairs of factors of cov(squared loadings) (quartimin at gamma 0, psych's default). The
+    criterion can have several minima, above all where factors are too many: the lowest found from the unrotated
+    position, from varimax and from eight others is kept. psych starts from the unrotated position alone.
 
     Args:
         loadings: (p, m) unrotated.
         gamma: 0 is quartimin; larger lets factors correlate more.
         normalise: Kaiser's row normalisation (psych does without it).
-        start: (m, m) transform to begin with, such as that of nearly the same loadings; None tries two.
+        start: (m, m) transform to begin with, such as that of nearly the same loadings; None tries all of them.
         tolerance: size of the projected gradient at which to stop; 1e-5 is enough for resamples.
 
     Raises:
@@ -117,8 +150,7 @@ def oblimin(
     p, m = loadings.shape
     if m < 2:
         return _ordered(loadings, np.eye(m))
-    length = np.sqrt((loadings**2).sum(axis=1)) if normalise else np.ones(p)
-    a = loadings / np.where(length > 0, length, 1.0)[:, None]
+    a = _rows_of_length_1(loadings) if normalise else loadings
     others = np.ones((m, m)) - np.eye(m)
 
     def criterion(transform: Floats) -> tuple[float, Floats]:
@@ -131,17 +163,18 @@ def oblimin(
         cross = (square - gamma * square.sum(axis=0) / p) @ others
         return float((square * cross).sum()) / 4, -(rotated.T @ (rotated * cross) @ inverse).T
 
-    # The varimax position is a good start; from the unrotated one the search can end in a poorer local minimum.
-    best: Floats | None = None
-    lowest = np.inf
-    starts = (np.eye(m), varimax(loadings, normalise=True).transform) if start is None else (start,)
-    for begin in starts:
-        transform, value, slope = _descend(criterion, begin, tolerance=tolerance)
-        if slope < max(1e-6, 2 * tolerance) and value < lowest - 1e-9:
-            best, lowest = transform, value
-    if best is None:
+    if start is None:
+        begins = [np.eye(m), _sweeps(_rows_of_length_1(loadings), np.eye(m), tolerance=1e-4), *_other_starts(m)]
+        near = [_descend(criterion, begin, tolerance=max(1e-4, tolerance)) for begin in begins]
+        lowest = min(value for _, value, _ in near)
+        several = any(value > lowest + 1e-3 * abs(lowest) + 1e-5 for _, value, _ in near)
+        start = next(transform for transform, value, _ in near if value <= lowest + 1e-7)
+    else:
+        several = False
+    transform, _, slope = _descend(criterion, start, tolerance=tolerance)
+    if slope > 1e-5:  # where double precision shows no lower value above the tolerance, this is still where R stops
         raise ConvergenceError(f"oblimin of {m} factors did not converge (gradient {slope:.2g}); use fewer factors")
-    return _ordered(loadings, best)
+    return _ordered(loadings, transform, several_optima=several)
 
 
 def _descend(
@@ -171,11 +204,16 @@ def _descend(
     return transform, value, slope
 
 
-def _ordered(loadings: Floats, transform: Floats) -> Rotation:
+def _ordered(loadings: Floats, transform: Floats, *, several_optima: bool = False) -> Rotation:
     """Sort factors by explained variance and turn them to positive column sums."""
     rotated = loadings @ np.linalg.inv(transform).T
     phi = transform.T @ transform
     order = np.argsort(-np.diag(phi @ rotated.T @ rotated), kind="stable")
     sign = np.where(rotated[:, order].sum(axis=0) < 0, -1.0, 1.0)
     moved = transform[:, order] * sign
-    return Rotation(loadings=rotated[:, order] * sign, correlation=moved.T @ moved, transform=moved)
+    return Rotation(
+        loadings=rotated[:, order] * sign,
+        correlation=moved.T @ moved,
+        transform=moved,
+        several_optima=several_optima,
+    )

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
-from motivelab.numerics.covariance_structure import Moments, Structure
+from motivelab.numerics.covariance_structure import Structure
 from motivelab.numerics.noncentral_chi_squared import noncentrality
+from motivelab.numerics.sample_moments import Moments
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,8 +24,8 @@ def bartlett_sphericity(
     normal: within families of near-variants it rejects too often.
 
     Args:
-        data: (n_rows, p) with NaN for missing, or a correlation matrix with `n_observations`.
-        n_observations: rows behind a correlation matrix; None for data.
+        data: (n_rows, p) with NaN for missing, or correlations or covariances with `n_observations`.
+        n_observations: rows behind printed correlations or covariances; None for data.
         missing: `pairwise` (as psych does; n is then all rows with a value) or `listwise`.
 
     Returns:

@@ -13,12 +13,18 @@ from scipy import stats
 
 from motivelab.errors import ConvergenceError, DegenerateDataError
 from motivelab.numerics import enough_clusters
+from motivelab.numerics.closed_choice import require_choice
 from motivelab.numerics.cluster_jackknife import delete_groups, heavy_tails, jackknife_df
 from motivelab.numerics.clustering import Clusters, clustering
-from motivelab.numerics.covariance_structure import Block, Moments, Structure, fit_structure, sample_moments
-from motivelab.numerics.factor_blocks import FactorModel, factor_blocks
+from motivelab.numerics.complete_rows import require_complete_rows
+from motivelab.numerics.covariance_structure import Structure, fit_structure
+from motivelab.numerics.factor_blocks import FactorModel, factor_layout
+from motivelab.numerics.loading_summary import loading_summary, possible, summary_errors
+from motivelab.numerics.model_columns import model_columns
 from motivelab.numerics.nominal_level import upper_tail
 from motivelab.numerics.number_array import number_array
+from motivelab.numerics.published_matrix import published_matrix, require_rows
+from motivelab.numerics.sample_moments import Moments, moments, sample_moments
 from motivelab.numerics.structure_fit import structure_fit
 from motivelab.schema.estimate import Estimate
 
@@ -77,8 +83,10 @@ class ConfirmatoryFactorAnalysis:
         loadings: one a factor and variable, in the order of the model.
         correlations: of each pair of factors, with their names in `statistic` (`correlation want ~ able`).
         residual_variances: (p,) standardised.
-        implied: (p, p) covariance matrix of the model.
-        flags: `heywood` (negative residual variance or factor correlation beyond 1), `missing` (rows dropped),
+        implied: (p, p) covariance matrix of the model, columns ascending as in `residual_variances`.
+        n: rows used.
+        n_dropped: rows left out because a cell of theirs is missing.
+        flags: `heywood` (a negative variance, or correlations of factors or residuals that cannot be), `missing`,
             `saturated`, `few_rows` (below 150: loadings' intervals are a little short), `few_clusters`,
             `unstable` (fits without some cluster failed), `chi2_ignores_clusters`; single estimates also `heavy_tails`.
     """
@@ -88,6 +96,8 @@ class ConfirmatoryFactorAnalysis:
     correlations: tuple[Estimate, ...]
     residual_variances: tuple[float, ...]
     implied: Floats
+    n: int
+    n_dropped: int
     flags: tuple[str, ...]
 
 
@@ -101,6 +111,7 @@ def confirmatory_factor_analysis(
     scaling: Literal["marker", "unit"] = "marker",
     clusters: Clusters = None,
     level: float = 0.95,
+    n_observations: int | None = None,
     unit: str = "family",
 ) -> ConfirmatoryFactorAnalysis:
     """Maximum-likelihood confirmatory factor analysis with fit indices and standardised loadings.
@@ -113,7 +124,8 @@ def confirmatory_factor_analysis(
     When to use: for a structure that was stated beforehand. To find one use `factor_analysis` on other data.
 
     Args:
-        data: (n_rows, p), NaN for missing; only complete rows are used (lavaan's default).
+        data: (n_rows, p), NaN for missing; only complete rows are used (lavaan's default). Or covariances (p, p) of
+            divisor n - 1, as R's `cov` gives them, with `n_observations`; correlations are taken for covariances.
         model: columns of each factor, `{"want": [0, 2, 5], "able": [3, 4]}`; the first is the marker.
         orthogonal: factors do not correlate.
         residual_covariances: pairs of columns with correlated residuals.
@@ -121,10 +133,12 @@ def confirmatory_factor_analysis(
         scaling: `marker` (first loading 1) or `unit` (factor variances 1).
         clusters: a label a row, or the shared `ClusterWeights`; None where rows are independent.
         level: nominal coverage of loadings and correlations.
+        n_observations: rows behind printed covariances; None for data.
         unit: what a cluster is.
 
     Raises:
-        DegenerateDataError: columns out of range, more parameters than moments, singular covariances, not identified.
+        DegenerateDataError: columns out of range, more parameters than moments, singular covariances, a model that is
+            not identified (with the parameters), clusters or means with printed covariances.
         ConvergenceError: the likelihood has no maximum that can be reached.
 
     Example:
@@ -135,54 +149,64 @@ def confirmatory_factor_analysis(
         standardised_loading 0.7367 [0.6435, 0.8298] 2.0
 
     In R:
-        `lavaan::cfa("want =~ x1 + x3 + x6; able =~ x4 + x5", data)`; `fitMeasures()`, `standardizedSolution()`.
+        `lavaan::cfa("want =~ x1 + x3 + x6; able =~ x4 + x5", data)`, `lavaan::cfa(model, sample.cov = s, sample.nobs =
+        n)`; `fitMeasures()`, `standardizedSolution()`.
 
     Reference:
         Joreskog (1969), Psychometrika 34, 183-202; Bollen (1989), Structural Equations with Latent Variables.
     """
+    require_choice(scaling, ("marker", "unit"), name="scaling")
     x = number_array(data, name="data")
     if x.ndim != 2:
         raise DegenerateDataError(f"data has shape {x.shape!r}; rows by variables are needed")
     names = list(model)
-    columns = sorted({int(c) for variables in model.values() for c in variables})
-    if not columns or columns[0] < 0 or columns[-1] >= x.shape[1]:
-        raise DegenerateDataError(f"the model names columns {columns!r}; the data has 0..{x.shape[1] - 1}")
-    place = {c: i for i, c in enumerate(columns)}
-    unknown = [pair for pair in residual_covariances if any(c not in place for c in pair) or pair[0] == pair[1]]
-    if unknown:
-        raise DegenerateDataError(f"residual covariance {unknown[0]!r} is not a pair of columns of the model")
-    x = x[:, columns]
-    grouping = clustering(clusters, x)
-    rows = x[grouping.keep]
+    read = model_columns(model, n_columns=x.shape[1], residual_covariances=residual_covariances)
+    columns, p = read.columns, len(read.columns)
+    variables = tuple(f"variable {c} (the first is 0)" for c in columns)
+    if n_observations is None:
+        require_rows(x)
+        require_complete_rows(x[:, columns], names=variables)
+        grouping = clustering(clusters, x[:, columns])
+        rows = x[grouping.keep][:, columns]
+        sample = sample_moments(rows, names=variables)
+    else:
+        if clusters is not None or means:
+            raise DegenerateDataError("clusters and means need rows, but data is a printed matrix (n_observations)")
+        printed = published_matrix(x, n_observations=n_observations)[np.ix_(columns, columns)]
+        n = int(n_observations)
+        grouping, rows = None, np.empty((0, p))
+        sample = moments(n, np.zeros(p), printed * (n - 1) / n)
     spec = FactorModel(
-        n_variables=len(columns),
-        factors=tuple(tuple(place[int(c)] for c in model[name]) for name in names),
+        n_variables=p,
+        factors=read.factors,
         orthogonal=orthogonal,
-        residual_pairs=tuple((place[a], place[b]) for a, b in residual_covariances),
+        residual_pairs=read.residual_pairs,
         means=means,
         scaling=scaling,
+        variable_names=tuple(f"variable {c}" for c in columns),
+        factor_names=tuple(repr(name) for name in names),
     )
-    sample = sample_moments(rows)
-    blocks, start = factor_blocks(spec, [sample])
-    p = len(columns)
-    spare = p * (p + 1) // 2 + (p if means else 0) - len(start)
+    layout = factor_layout(spec, [sample])
+    spare = p * (p + 1) // 2 + (p if means else 0) - len(layout.start)
     if spare < 0:
-        raise DegenerateDataError(f"the model has {len(start)} parameters, {-spare} more than there are moments")
-    structure = fit_structure(blocks, [sample], start=start)
-    block = blocks[0]
-    summary = _summary(block, structure.theta)
-    errors = _delta(block, structure)
+        raise DegenerateDataError(
+            f"the model has {len(layout.start)} parameters, {-spare} more than there are moments: it is not "
+            "identified; give factors more variables, or free fewer covariances"
+        )
+    structure = fit_structure(layout, [sample])
+    block = layout.blocks[0]
+    summary = loading_summary(block, structure.theta)
+    errors = summary_errors(layout, structure)
     df = np.full(len(summary), math.inf)
-    flags = [] if grouping.keep.all() else ["missing"]
+    n_dropped = 0 if grouping is None else int((~grouping.keep).sum())
+    flags = ["missing"] if n_dropped else []
     flags += ["saturated"] if spare == 0 else []
-    phi, residual = block.factors.at(structure.theta), np.diag(block.residuals.at(structure.theta))
+    phi, residual = block.factors.at(structure.theta), block.residuals.at(structure.theta)
     m = len(names)
-    off = summary[-(m * (m - 1) // 2) :] if m > 1 else np.zeros(0)
-    if (residual < 0).any() or (np.diag(phi) < 0).any() or (np.abs(off) > 1).any():
-        flags.append("heywood")
-    flags += ["few_rows"] if clusters is None and len(rows) < FEW_ROWS else []
+    flags += ["heywood"] if not (possible(phi) and possible(residual)) else []
+    flags += ["few_rows"] if clusters is None and sample.n < FEW_ROWS else []
     reach = np.full(len(summary), float(stats.norm.ppf(upper_tail(level))))
-    if clusters is not None:
+    if clusters is not None and grouping is not None:
         flags += ["chi2_ignores_clusters"]
         flags += ["few_clusters"] if grouping.n_clusters < enough_clusters.JACKKNIFE else []
         block_of = delete_groups(grouping.codes, n_clusters=grouping.n_clusters, at_most=30)
@@ -200,9 +224,9 @@ def confirmatory_factor_analysis(
             low=value - float(reach[k]) * se if known else None,
             high=value + float(reach[k]) * se if known else None,
             level=level,
-            n=len(rows),
+            n=sample.n,
             unit="row" if clusters is None else unit,
-            n_units=None if clusters is None else grouping.n_clusters,
+            n_units=None if clusters is None or grouping is None else grouping.n_clusters,
             method="ML, " + ("expected information" if clusters is None else f"jackknife over {unit}"),
             se=se if known else None,
             df=None if clusters is None else float(df[k]),
@@ -210,7 +234,7 @@ def confirmatory_factor_analysis(
             flags=(*notes, *(("heavy_tails",) if clusters is not None and heavy_tails(df[k], n_clusters=30) else ())),
         )
 
-    places = [(j, i) for j, variables in enumerate(spec.factors) for i in variables]
+    places = [(j, i) for j, own in enumerate(spec.factors) for i in own]
     stacked = {place: k for k, place in enumerate(sorted(places))}
     q = len(places)
     pairs = [(a, b) for b in range(m) for a in range(b)]
@@ -228,34 +252,12 @@ def confirmatory_factor_analysis(
         correlations=tuple(
             estimate(f"correlation {names[a]} ~ {names[b]}", 2 * q + k) for k, (a, b) in enumerate(pairs)
         ),
-        residual_variances=tuple(float(v) for v in residual / np.diag(structure.implied[0][1])),
+        residual_variances=tuple(float(v) for v in np.diag(residual) / np.diag(structure.implied[0][1])),
         implied=structure.implied[0][1],
+        n=sample.n,
+        n_dropped=n_dropped,
         flags=notes,
     )
-
-
-def _summary(block: Block, theta: Floats) -> Floats:
-    """Raw loadings, standardised loadings, factor correlations: one vector, for the delta method and the jackknife."""
-    loadings, phi = block.loadings.at(theta), block.factors.at(theta)
-    sigma = loadings @ phi @ loadings.T + block.residuals.at(theta)
-    sd = np.sqrt(np.maximum(np.diag(phi), 1e-300))
-    present = ((block.loadings.index >= 0) | (block.loadings.value != 0)).T
-    standard = loadings * sd / np.sqrt(np.maximum(np.diag(sigma), 1e-300))[:, None]
-    below = np.tril_indices(len(phi), -1)
-    return np.concatenate([loadings.T[present], standard.T[present], (phi / np.outer(sd, sd))[below]])
-
-
-def _delta(block: Block, structure: Structure) -> Floats:
-    theta = structure.theta
-    width = 1e-5 * np.maximum(np.sqrt(np.diag(structure.covariance)), 1e-8)
-    jacobian = np.column_stack(
-        [
-            (_summary(block, theta + w * e) - _summary(block, theta - w * e)) / (2 * w)
-            for w, e in zip(width, np.eye(len(theta)), strict=True)
-        ]
-    )
-    variance = np.einsum("ab,bc,ac->a", jacobian, structure.covariance, jacobian)
-    return np.asarray(np.sqrt(np.maximum(variance, 0.0)), dtype=np.float64)
 
 
 def _jackknife(
@@ -267,8 +269,9 @@ def _jackknife(
     for g in range(int(groups.max()) + 1):
         try:
             sample = sample_moments(rows[groups != g])
-            blocks, _ = factor_blocks(spec, [sample])
-            values.append(_summary(blocks[0], fit_structure(blocks, [sample], start=full.theta, tolerance=1e-9).theta))
+            layout = factor_layout(spec, [sample])
+            found = fit_structure(layout, [sample], start=full.theta, tolerance=1e-9)
+            values.append(loading_summary(layout.blocks[0], found.theta))
         except (ConvergenceError, DegenerateDataError):
             failed += 1
     k = len(values)

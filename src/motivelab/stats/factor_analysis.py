@@ -12,6 +12,7 @@ from scipy import optimize, stats
 
 from motivelab.errors import ConvergenceError, DegenerateDataError
 from motivelab.numerics import enough_clusters
+from motivelab.numerics.closed_choice import require_choice
 from motivelab.numerics.cluster_jackknife import delete_groups, jackknife_df
 from motivelab.numerics.clustering import Clusters, clustering
 from motivelab.numerics.correlation_matrix import correlation_matrix
@@ -31,15 +32,20 @@ class FactorFit:
     """How well the factors reproduce the correlations.
 
     Attributes:
-        chi2: likelihood-ratio statistic with Bartlett's correction, with df and p; None without degrees of freedom.
-        rmsea: root mean square error of approximation, 90% interval; None without degrees of freedom.
-        tli: Tucker-Lewis index; None without degrees of freedom.
+        chi2: likelihood-ratio statistic with Bartlett's correction, with df and p.
+        rmsea: root mean square error of approximation, 90% interval.
+        tli: Tucker-Lewis index.
+        bic: chi2 - df log n, for comparing numbers of factors; smaller is better.
         rmsr: root mean square residual correlation.
+
+    All but `rmsr` are None without degrees of freedom, and where the correlations, or those reproduced, have no
+    inverse.
     """
 
     chi2: Estimate | None
     rmsea: Estimate | None
     tli: Estimate | None
+    bic: Estimate | None
     rmsr: Estimate
 
 
@@ -48,11 +54,12 @@ class FactorAnalysis:
     """Loadings, what they leave over, factor correlations, scores and fit.
 
     Attributes:
-        loadings: (p, m) pattern: regression weights of variables on factors.
+        loadings: (p, m) pattern: regression weights of variables on factors. Factors stand in order of the variance
+            they explain, each turned so that its loadings sum to more than 0.
         structure: (p, m) correlations of variables with factors.
         correlation: (m, m) of the factors.
-        uniquenesses: (p,) variance that the factors do not explain.
-        communalities: (p,) 1 - uniquenesses.
+        communalities: (p,) variance of each variable that the factors explain; above .995 in an improper solution.
+        uniquenesses: (p,) 1 - communalities.
         explained: (m,) share of the total variance each factor carries.
         weights: (p, m) from standardised variables to scores.
         scores: (n_rows, m); NaN rows where a variable is missing; None for a published matrix.
@@ -60,17 +67,17 @@ class FactorAnalysis:
         loading_low: (p, m) lower ends of the loadings' intervals; None without clusters.
         loading_high: (p, m) upper ends.
         fit: indices of fit.
-        n: rows used.
+        n: rows used: with a value under `pairwise`, complete ones under `listwise`.
         flags: `heywood` (a uniqueness at its bound: the solution is improper), `missing`, `not_positive_definite`,
-            `saturated` (no degrees of freedom: fit cannot be judged), `few_clusters`, `unstable` (left-out fits
-            failed).
+            `saturated` (no degrees of freedom: fit cannot be judged), `several_optima` (the rotation has poorer optima,
+            where programs that start from one place may stop), `few_clusters`, `unstable` (left-out fits failed).
     """
 
     loadings: Floats
     structure: Floats
     correlation: Floats
-    uniquenesses: Floats
     communalities: Floats
+    uniquenesses: Floats
     explained: Floats
     weights: Floats
     scores: Floats | None
@@ -98,28 +105,27 @@ def factor_analysis(
 
     Formulas: R = L Phi L' + Psi. chi2 = (n - 1 - (2p+5)/6 - 2m/3) F with F = tr(R/M) - log|R/M| - p and M the
     reproduced correlations with ones on the diagonal; rmsea = sqrt(max(0, chi2/(n df) - 1/(n-1))); tli from F over df
-    and its null model; all as psych has them. With clusters, loadings carry jackknife intervals: the analysis is
-    repeated without each cluster (at most 30 groups of them), its factors matched to the full solution in order and
-    sign.
+    and its null model; bic = chi2 - df log n; all as psych has them. With clusters, loadings carry jackknife intervals:
+    the analysis is repeated without each cluster (at most 30 groups of them), its factors matched to the full solution
+    in order and sign.
 
     When to use: after `parallel_analysis` and `map_test` have said how many. Factors of answers usually correlate, so
     oblimin; a Heywood case says that there are too many factors or too few variables.
 
     Args:
-        data: (n_rows, p) with NaN for missing, or a correlation matrix with `n_observations`. The unit is the task of
-            one
-            respondent; averages over respondents answer another question.
+        data: (n_rows, p) with NaN for missing, or correlations or covariances with `n_observations`. The unit is the
+            task of one respondent; averages over respondents answer another question.
         n_factors: m, with (p - m)^2 >= p + m.
         method: `minres`, `ml` or `principal_axis`; see `numerics.extraction`.
         rotation: `oblimin` (quartimin), Kaiser `varimax` or `none`.
         scores: `regression` (Thurstone), `bartlett` (unbiased), `ten_berge` (keeps the factors' correlations).
         clusters: a label a row, or the shared `ClusterWeights`: errors of loadings over clusters. None gives no errors.
         level: nominal coverage of the loadings' intervals.
-        n_observations: rows behind a correlation matrix; None for data.
+        n_observations: rows behind printed correlations or covariances; None for data.
         missing: `pairwise` (as psych does) or `listwise`.
 
     Raises:
-        DegenerateDataError: too many factors, a singular matrix where an inverse is needed, a constant variable.
+        DegenerateDataError: too many factors, a singular matrix with `ml`, a constant variable, a word not on its list.
         ConvergenceError: extraction or rotation does not settle.
 
     Example:
@@ -132,14 +138,18 @@ def factor_analysis(
 
     In R:
         `psych::fa(x, nfactors = m, fm = "minres", rotate = "oblimin", scores = "regression")` (psych stops rotations
-        at 1e-5 and principal axes at 1e-3; here they run on). Scores: `psych::factor.scores(x, fit, method =
+        at 1e-5 and principal axes at 1e-3, and rotates from one start; here they run on, from several; psych counts
+        rows without any value in n). Scores: `psych::factor.scores(x, fit, method =
         "tenBerge")`.
 
     Reference:
         Harman (1976), Modern Factor Analysis; ten Berge, Krijnen, Wansbeek and Shapiro (1999), Linear Algebra and its
         Applications 289, 311-318; Tucker and Lewis (1973), Psychometrika 38, 1-10.
     """
+    require_choice(rotation, ("none", "varimax", "oblimin"), name="rotation")
     matrix = correlation_matrix(data, n_observations=n_observations, missing=missing)
+    if clusters is not None and n_observations is not None:
+        raise DegenerateDataError("clusters are given, but only a printed matrix; errors over clusters need rows")
     extraction = extract_factors(matrix.r, n_factors=n_factors, method=method)
     turned = _rotate(extraction.loadings, rotation)
     structure = turned.loadings @ turned.correlation
@@ -147,6 +157,7 @@ def factor_analysis(
     p = len(matrix.r)
     df = ((p - n_factors) ** 2 - (p + n_factors)) // 2
     flags += ["saturated"] if df == 0 else []
+    flags += ["several_optima"] if turned.several_optima else []
 
     weights = score_weights(
         matrix.r,
@@ -162,11 +173,7 @@ def factor_analysis(
         values[complete] = matrix.rows[complete] @ weights
 
     errors = low = high = None
-    if clusters is not None:
-        if matrix.rows is None or matrix.kept is None:
-            raise DegenerateDataError(
-                "clusters are given, but only a correlation matrix; errors over clusters need rows"
-            )
+    if clusters is not None and matrix.rows is not None and matrix.kept is not None:
         grouping = clustering(clusters, np.where(matrix.kept, 0.0, math.nan), at_least=3)
         left, failed = _leave_out(
             matrix.rows[grouping.keep],
@@ -185,12 +192,13 @@ def factor_analysis(
             reach = np.asarray(stats.t.ppf(upper_tail(level), jackknife_df(pseudo))) * errors
             low, high = turned.loadings - reach, turned.loadings + reach
 
+    communalities = np.asarray((turned.loadings * structure).sum(axis=1), dtype=np.float64)
     return FactorAnalysis(
         loadings=turned.loadings,
         structure=structure,
         correlation=turned.correlation,
-        uniquenesses=extraction.uniquenesses,
-        communalities=1 - extraction.uniquenesses,
+        communalities=communalities,
+        uniquenesses=1 - communalities,
         explained=np.asarray((turned.loadings * structure).sum(axis=0) / p, dtype=np.float64),
         weights=weights,
         scores=values,
@@ -262,10 +270,9 @@ def _fit(r: Floats, loadings: Floats, *, n: int, df: int, method: Extractor, fla
 
     rmsr = estimate("rmsr", math.sqrt(float((residual**2).sum()) / (p * (p - 1))))
     factor = n - 1 - (2 * p + 5) / 6 - 2 * m / 3
-    sign, _ = np.linalg.slogdet(reproduced)
-    smallest = float(np.linalg.eigvalsh(r)[0])
-    if df <= 0 or sign <= 0 or smallest <= 1e-10 or factor <= 0:
-        return FactorFit(chi2=None, rmsea=None, tli=None, rmsr=rmsr)
+    smallest = min(float(np.linalg.eigvalsh(matrix)[0]) for matrix in (r, reproduced))
+    if df <= 0 or smallest <= 1e-10 or factor <= 0:
+        return FactorFit(chi2=None, rmsea=None, tli=None, bic=None, rmsr=rmsr)
     ratio = np.linalg.solve(reproduced, r)
     discrepancy = max(0.0, float(np.trace(ratio) - np.linalg.slogdet(ratio)[1] - p))
     chi2 = factor * discrepancy
@@ -278,5 +285,6 @@ def _fit(r: Floats, loadings: Floats, *, n: int, df: int, method: Extractor, fla
         chi2=estimate("chi2", chi2, df=df, p=float(stats.chi2.sf(chi2, df))),
         rmsea=estimate("rmsea", rmsea, low=min(low, rmsea), high=max(high, rmsea)),
         tli=estimate("tli", tli) if math.isfinite(tli) else None,
+        bic=estimate("bic", chi2 - df * math.log(n)),
         rmsr=rmsr,
     )

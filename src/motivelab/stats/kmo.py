@@ -37,8 +37,8 @@ def kmo(
     When to use: before a factor analysis. With two variables it is .5 whatever they are. A description: no interval.
 
     Args:
-        data: (n_rows, p) with NaN for missing, or a correlation matrix with `n_observations`.
-        n_observations: rows behind a correlation matrix; None for data.
+        data: (n_rows, p) with NaN for missing, or correlations or covariances with `n_observations`.
+        n_observations: rows behind printed correlations or covariances; None for data.
         missing: `pairwise` (as psych does) or `listwise`.
 
     Raises:

@@ -44,8 +44,8 @@ def map_test(
     When to use: beside `parallel_analysis`; it tends to say fewer, above all with few variables a factor.
 
     Args:
-        data: (n_rows, p) with NaN for missing, or a correlation matrix with `n_observations`.
-        n_observations: rows behind a correlation matrix; None for data.
+        data: (n_rows, p) with NaN for missing, or correlations or covariances with `n_observations`.
+        n_observations: rows behind printed correlations or covariances; None for data.
         missing: `pairwise` (as psych does) or `listwise`.
 
     Returns:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Literal, TypeAlias
+from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -15,16 +15,18 @@ from motivelab.errors import ConvergenceError, DegenerateDataError
 from motivelab.numerics import enough_clusters
 from motivelab.numerics.cluster_jackknife import delete_groups, jackknife_interval
 from motivelab.numerics.clustering import Clusters, clustering, label_codes
-from motivelab.numerics.covariance_structure import Moments, fit_structure, sample_moments
-from motivelab.numerics.factor_blocks import FactorModel, factor_blocks
+from motivelab.numerics.complete_rows import require_complete_rows
+from motivelab.numerics.covariance_structure import fit_structure
+from motivelab.numerics.factor_blocks import FactorModel, factor_layout
+from motivelab.numerics.invariance_model import SCALAR, STEPS, Step, invariance_model
+from motivelab.numerics.model_columns import model_columns
 from motivelab.numerics.nominal_level import upper_tail
 from motivelab.numerics.number_array import number_array
+from motivelab.numerics.sample_moments import Moments, sample_moments
 from motivelab.numerics.structure_fit import StructureFit, structure_fit
 from motivelab.schema.estimate import Estimate
 
 Floats: TypeAlias = NDArray[np.float64]
-Step: TypeAlias = Literal["configural", "metric", "scalar"]
-STEPS: tuple[Step, ...] = ("configural", "metric", "scalar")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,13 +34,12 @@ class InvarianceStep:
     """One model of the ladder, and what it costs against the one before.
 
     Attributes:
-        step: `configural` (same structure), `metric` (same loadings: relations can be compared) or `scalar` (same
-            intercepts: means can be compared).
+        step: `configural` (same structure), `metric` (same loadings: relations can be compared), `scalar` (same
+            intercepts: means of factors can be compared) or `strict` (same residual variances: sums of items can be).
         fit: its indices.
         chi2_difference: likelihood ratio against the step before, with df and p; None for configural.
         cfi_difference: change of cfi (negative is worse; below -.01 is commonly called non-invariance), with a
-            jackknife
-            interval where clusters are given; None for configural.
+            jackknife error where clusters are given; None for configural.
         rmsea_difference: change of rmsea.
         srmr_difference: change of srmr.
     """
@@ -56,15 +57,20 @@ class MeasurementInvariance:
     """The ladder of invariance.
 
     Attributes:
-        steps: configural, metric, scalar.
+        steps: configural, metric, scalar, and strict where it was asked for.
         labels: groups or conditions, in order; the first is the reference of factor means.
         factor_means: under scalar invariance, (name of factor, label, mean in units of the marker item).
-        flags: `missing` (rows dropped), `few_clusters`, `unstable`, `chi2_ignores_clusters`.
+        n: rows used.
+        n_dropped: rows left out because a cell of theirs is missing.
+        flags: `missing` (rows dropped), `few_clusters`, `unstable` (fits without some cluster failed),
+            `chi2_ignores_clusters`.
     """
 
     steps: tuple[InvarianceStep, ...]
     labels: tuple[Hashable, ...]
     factor_means: tuple[tuple[str, Hashable, Estimate], ...]
+    n: int
+    n_dropped: int
     flags: tuple[str, ...]
 
 
@@ -75,17 +81,20 @@ def measurement_invariance(
     groups: Sequence[Hashable] | NDArray[Any] | None = None,
     conditions: Sequence[Hashable] | None = None,
     free_items: Sequence[int] = (),
+    residual_covariances: Sequence[tuple[int, int]] = (),
+    strict: bool = False,
     clusters: Clusters = None,
     level: float = 0.95,
     unit: str = "family",
 ) -> MeasurementInvariance:
-    """Configural, metric and scalar invariance over independent groups, or over conditions that the same rows went
-    through.
+    """Configural, metric, scalar and strict invariance over independent groups, or over conditions of the same rows.
 
     Groups: a two-dimensional table and a group a row; the groups' models are fitted together with equalities.
     Conditions: a three-dimensional table (rows, conditions, items); one model holds every condition's factors, which
     correlate freely, and the residuals of the same item correlate between conditions. Treating conditions as groups
-    would count each task as several independent ones. Scalar models free the factor means of all but the first.
+    would count each task as several independent ones. Any number of groups or conditions, of any sizes, and of factors.
+    Scalar models free the factor means of all but the first. Fit as in `numerics.structure_fit`: rmsea carries the root
+    of the number of groups, as in lavaan.
 
     When to use: before comparing scores of respondents or of conditions: a manipulation may change what an item means,
     not what it measures. With hundreds of rows chi2 rejects trifles; read the change of cfi beside it.
@@ -96,14 +105,17 @@ def measurement_invariance(
         model: items of each factor, `{"want": [0, 2, 5]}`; the first is the marker, equal by definition.
         groups: group of each row.
         conditions: names of the conditions.
-        free_items: items exempt from equality of loadings and intercepts (partial invariance).
+        free_items: items exempt from every equality (partial invariance).
+        residual_covariances: pairs of items with correlated residuals, in every group or condition.
+        strict: adds the step with equal residual variances.
         clusters: a label a row, or the shared `ClusterWeights`: intervals of cfi differences by jackknife (at most 60
             groups).
         level: nominal coverage of the intervals of factor means.
         unit: what a cluster is.
 
     Raises:
-        DegenerateDataError: fewer than two groups or conditions, a group with too few rows, singular covariances.
+        DegenerateDataError: fewer than two groups or conditions, a group with too few rows, an item without variance,
+            singular covariances, a model that is not identified (with the parameters).
         ConvergenceError: a model does not converge.
 
     Example:
@@ -114,8 +126,9 @@ def measurement_invariance(
         [('configural', 4), ('metric', 7), ('scalar', 10)]
 
     In R:
-        `lavaan::cfa(model, data, group = "g", group.equal = c("loadings", "intercepts"))`; for conditions one factor a
-        condition with labelled loadings and intercepts and residual covariances.
+        `lavaan::cfa(model, data, group = "g", group.equal = c("loadings", "intercepts", "residuals"))`, for partial
+        invariance with `group.partial`; for conditions one factor a condition with labelled loadings and intercepts and
+        residual covariances; `lavTestLRT()`.
 
     Reference:
         Meredith (1993), Psychometrika 58, 525-543; Cheung and Rensvold (2002), Structural Equation Modeling 9, 233-255.
@@ -126,42 +139,44 @@ def measurement_invariance(
         raise DegenerateDataError(
             f"data has shape {x.shape!r}; give (rows, items) with groups, or (rows, conditions, items) without"
         )
-    p = x.shape[-1]
-    columns = sorted({int(c) for variables in model.values() for c in variables})
-    if not columns or columns[0] < 0 or columns[-1] >= p:
-        raise DegenerateDataError(f"the model names items {columns!r}; the data has 0..{p - 1}")
-    x = x[..., columns]
-    place = {c: i for i, c in enumerate(columns)}
-    factors = tuple(tuple(place[int(c)] for c in variables) for variables in model.values())
-    free = frozenset(place[int(c)] for c in free_items if int(c) in place)
-    grouping = clustering(clusters, x.reshape(len(x), -1))
-    rows = x[grouping.keep]
+    if groups is not None and conditions is not None:
+        raise DegenerateDataError("groups and conditions are both given; a table has the one or the other")
+    read = model_columns(model, n_columns=x.shape[-1], residual_covariances=residual_covariances, free=free_items)
+    x = x[..., read.columns]
+    items = [f"item {c} (the first is 0)" for c in read.columns]
     if repeated:
         labels: list[Hashable] = list(range(x.shape[1])) if conditions is None else list(conditions)
         if len(labels) != x.shape[1] or len(labels) < 2:
             raise DegenerateDataError(f"{len(labels)} names for {x.shape[1]} conditions; at least two, one a condition")
-        member = np.zeros(len(rows), dtype=np.int64)
+        items = [f"{item} under {label!r}" for label in labels for item in items]
+        member = np.zeros(len(x), dtype=np.int64)
     else:
-        codes, labels = label_codes([] if groups is None else groups, name="groups")
-        if len(codes) != len(x) or len(labels) < 2:
+        member, labels = label_codes([] if groups is None else groups, name="groups")
+        if len(member) != len(x) or len(labels) < 2:
             raise DegenerateDataError(
-                f"{len(codes)} group labels, {len(labels)} groups, {len(x)} rows: two groups needed"
+                f"{len(member)} group labels, {len(labels)} groups, {len(x)} rows: two groups needed"
             )
-        member = codes[grouping.keep]
+    require_complete_rows(x.reshape(len(x), -1), names=items)
+    grouping = clustering(clusters, x.reshape(len(x), -1))
+    rows, member = x[grouping.keep], member[grouping.keep]
+    # Neither a fit nor a difference of factor means depends on where an item's zero is; far from it, digits are lost.
+    rows = rows - rows.mean(axis=(0, 1) if repeated else 0)
+    wheres = [""] if repeated else [f"group {label!r}: " for label in labels]
+    names = tuple(model)
+    specs = [
+        invariance_model(read, step, names=names, labels=labels, repeated=repeated)
+        for step in STEPS[: len(STEPS) if strict else SCALAR + 1]
+    ]
 
     def ladder(keep: NDArray[np.bool_]) -> tuple[list[StructureFit], list[tuple[float, float]]]:
         flat = rows[keep].reshape(int(keep.sum()), -1)
-        samples = [sample_moments(flat[member[keep] == g]) for g in range(1 if repeated else len(labels))]
-        fits = []
-        means: list[tuple[float, float]] = []
-        for step in STEPS:
-            spec = _specification(factors, len(columns), len(labels) if repeated else 0, step, free)
-            fit, means = _fit(spec, samples)
-            fits.append(fit)
-        return fits, means
+        samples = [sample_moments(flat[member[keep] == g], names=items, where=where) for g, where in enumerate(wheres)]
+        found = [_fit(spec, samples) for spec in specs]
+        return [fit for fit, _ in found], found[SCALAR][1]
 
     fits, means = ladder(np.ones(len(rows), dtype=bool))
-    flags = [] if grouping.keep.all() else ["missing"]
+    n_dropped = int((~grouping.keep).sum())
+    flags = ["missing"] if n_dropped else []
     left: list[list[float]] = []
     if clusters is not None:
         flags += ["chi2_ignores_clusters"]
@@ -171,7 +186,7 @@ def measurement_invariance(
             try:
                 left.append([f.cfi for f in ladder(dealt != g)[0]])
             except (ConvergenceError, DegenerateDataError):
-                left.append([math.nan] * len(STEPS))
+                left.append([math.nan] * len(specs))
         flags += ["unstable"] if any(math.isnan(row[0]) for row in left) else []
     notes = tuple(flags)
 
@@ -196,7 +211,7 @@ def measurement_invariance(
         )
 
     steps = []
-    for k, (step, fit) in enumerate(zip(STEPS, fits, strict=True)):
+    for k, (step, fit) in enumerate(zip(STEPS, fits, strict=False)):
         before = fits[k - 1] if k else None
         steps.append(
             InvarianceStep(
@@ -210,50 +225,28 @@ def measurement_invariance(
                 srmr_difference=None if before is None else estimate("srmr_difference", fit.srmr - before.srmr, fit.n),
             )
         )
-    names = [(name, label) for label in labels[1:] for name in model]
     return MeasurementInvariance(
         steps=tuple(steps),
         labels=tuple(labels),
         factor_means=tuple(
-            (name, label, _factor_mean(value, se, fits[-1].n, level, notes))
-            for (name, label), (value, se) in zip(names, means, strict=True)
+            (name, label, _factor_mean(value, se, fits[SCALAR].n, level, notes))
+            for (name, label), (value, se) in zip(
+                [(name, label) for label in labels[1:] for name in names], means, strict=True
+            )
         ),
+        n=len(rows),
+        n_dropped=n_dropped,
         flags=notes,
-    )
-
-
-def _specification(
-    factors: tuple[tuple[int, ...], ...], p: int, n_conditions: int, step: Step, free: frozenset[int]
-) -> FactorModel:
-    """The model of one step; with conditions, items and factors are repeated and an item's residuals correlate."""
-    single = FactorModel(
-        n_variables=p,
-        factors=factors,
-        means=True,
-        free_items=free,
-        equal_loadings=step != "configural",
-        equal_intercepts=step == "scalar",
-    )
-    if not n_conditions:
-        return single
-    turns = range(n_conditions)
-    return replace(
-        single,
-        n_variables=p * n_conditions,
-        factors=tuple(tuple(t * p + i for i in variables) for t in turns for variables in factors),
-        residual_pairs=tuple((s * p + i, t * p + i) for i in range(p) for t in turns for s in range(t)),
-        items=tuple(i for _ in turns for i in range(p)),
-        occasions=tuple(t for t in turns for _ in factors),
     )
 
 
 def _fit(spec: FactorModel, samples: list[Moments]) -> tuple[StructureFit, list[tuple[float, float]]]:
     """Fit and, where they are free, factor means with standard errors, in the order of groups or conditions."""
-    blocks, start = factor_blocks(spec, samples)
-    structure = fit_structure(blocks, samples, start=start)
+    layout = factor_layout(spec, samples)
+    structure = fit_structure(layout, samples)
     numbers = [
         int(number)
-        for block in blocks
+        for block in layout.blocks
         if block.factor_means is not None
         for number in block.factor_means.index
         if number >= 0

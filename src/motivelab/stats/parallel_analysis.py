@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from motivelab.errors import DegenerateDataError
+from motivelab.numerics.closed_choice import require_choice
 from motivelab.numerics.correlation_matrix import correlation_matrix
 from motivelab.numerics.extraction import extract_factors
 from motivelab.schema.estimate import Estimate
@@ -54,30 +55,31 @@ def parallel_analysis(
 ) -> ParallelAnalysis:
     """Horn's parallel analysis of components and of common factors, by percentile and by mean.
 
-    Formula: count leading eigenvalues of the correlation matrix above those of unrelated variables with as many rows.
-    For common factors the diagonal holds communalities, in the data and in every simulation alike.
+    Formula: count leading eigenvalues of the correlation matrix above those of unrelated variables with as many rows,
+    up to the first that is not. For common factors the diagonal holds communalities, in the data and in every
+    simulation alike.
 
     When to use: to choose the number of dimensions; print all four readings. Rows are taken as independent: with
     families of near-variants it can retain too many; analyse family means beside it.
 
     Args:
-        data: (n_rows, p) with NaN for missing, or a correlation matrix with `n_observations`.
+        data: (n_rows, p) with NaN for missing, or correlations or covariances with `n_observations`.
         rng: source of randomness.
         n_simulations: unrelated data sets.
         percentile: of the simulated eigenvalues (95 usual).
         communalities: `smc` (squared multiple correlations) or `minres` (of one factor; psych's default, slower).
         reference: `normal` draws correlation matrices of independent normals exactly (Bartlett's decomposition, no
-            rows are
-            made); `permutation` shuffles each column of the data, which keeps heaped and skewed scores as they are.
-        n_observations: rows behind a correlation matrix; None for data.
+            rows are made; as in psych they are complete, whatever is missing in the data); `permutation` shuffles each
+            column of the data, which keeps heaped and skewed scores and missing cells as they are.
+        n_observations: rows behind printed correlations or covariances; None for data.
         missing: `pairwise` (as psych does) or `listwise`.
 
     Returns:
         `ParallelAnalysis`; values are whole numbers without intervals.
 
     Raises:
-        DegenerateDataError: fewer than 3 variables, no more rows than variables, `permutation` of a published matrix,
-            or fewer than 20 simulations.
+        DegenerateDataError: fewer than 3 variables, no more rows than variables, `permutation` of a printed matrix,
+            fewer than 20 simulations, a word not on its list.
 
     Example:
         >>> r = np.kron(np.eye(2), np.full((3, 3), 0.6)) + 0.4 * np.eye(6)
@@ -92,6 +94,8 @@ def parallel_analysis(
     Reference:
         Horn (1965), Psychometrika 30, 179-185; Glorfeld (1995), Educational and Psychological Measurement 55, 377-393.
     """
+    require_choice(communalities, ("smc", "minres"), name="communalities")
+    require_choice(reference, ("normal", "permutation"), name="reference")
     matrix = correlation_matrix(data, n_observations=n_observations, missing=missing, at_least=3)
     p = len(matrix.r)
     if matrix.n <= p or n_simulations < 20 or not 50 <= percentile < 100:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from motivelab.errors import DegenerateDataError
+from motivelab.numerics.closed_choice import require_choice
 from motivelab.numerics.correlation_matrix import correlation_matrix
 from motivelab.numerics.rotation import oblimin, unrotated, varimax
 
@@ -21,7 +22,8 @@ class PrincipalComponents:
     """Components of a correlation matrix.
 
     Attributes:
-        loadings: (p, m) correlations of variables with components (pattern, if oblique).
+        loadings: (p, m) correlations of variables with components (pattern, if oblique). Components stand in order of
+            the variance they carry, each turned so that its loadings sum to more than 0.
         correlation: (m, m) of the components.
         eigenvalues: (p,) all of them, descending.
         explained: (m,) share of the total variance each (rotated) component carries.
@@ -29,7 +31,7 @@ class PrincipalComponents:
         weights: (p, m) that turn standardised variables into component scores.
         scores: (n_rows, m) of unit variance; NaN rows where a variable is missing; None for a published matrix.
         n: rows used.
-        flags: `missing`, `not_positive_definite`.
+        flags: `missing`, `not_positive_definite`, `several_optima` (the rotation has poorer optima too).
     """
 
     loadings: Floats
@@ -61,14 +63,15 @@ def principal_components(
     higher than factors. For constructs use `factor_analysis`.
 
     Args:
-        data: (n_rows, p) with NaN for missing, or a correlation matrix with `n_observations`.
+        data: (n_rows, p) with NaN for missing, or correlations or covariances with `n_observations`.
         n_components: m, from 1 to p.
         rotation: `none`, Kaiser `varimax`, or `oblimin`.
-        n_observations: rows behind a correlation matrix; None for data.
+        n_observations: rows behind printed correlations or covariances; None for data.
         missing: `pairwise` (as psych does) or `listwise`.
 
     Raises:
-        DegenerateDataError: n_components out of range or beyond the rank of the matrix, a constant variable.
+        DegenerateDataError: n_components out of range or beyond the rank of the matrix, a constant variable, an unknown
+            rotation.
 
     Example:
         >>> r = [[1, 0.6, 0.5], [0.6, 1, 0.4], [0.5, 0.4, 1]]
@@ -82,6 +85,7 @@ def principal_components(
     Reference:
         Jolliffe (2002), Principal Component Analysis, chapter 11.
     """
+    require_choice(rotation, ("none", "varimax", "oblimin"), name="rotation")
     matrix = correlation_matrix(data, n_observations=n_observations, missing=missing)
     p = len(matrix.r)
     values, vectors = np.linalg.eigh(matrix.r)
@@ -110,5 +114,5 @@ def principal_components(
         weights=np.asarray(weights, dtype=np.float64),
         scores=scores,
         n=matrix.n,
-        flags=matrix.flags,
+        flags=(*matrix.flags, *(("several_optima",) if turned.several_optima else ())),
     )
