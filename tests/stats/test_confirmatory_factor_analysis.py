@@ -53,6 +53,34 @@ def test_incomplete_rows_are_dropped_as_lavaan_does() -> None:
     cfa = confirmatory_factor_analysis(x, model=MODEL)
     check_fit(cfa, EXPECTED["missing"])
     assert cfa.flags == ("missing",)
+    assert (cfa.n, cfa.n_dropped) == (397, 3)
+
+
+@pytest.mark.parametrize("key", ["plain", "orthogonal", "residual"])
+def test_printed_covariances_give_lavaans_numbers_too(key: str) -> None:
+    options: dict[str, Any] = {"orthogonal": {"orthogonal": True}, "residual": {"residual_covariances": [(3, 0)]}}
+    cfa = confirmatory_factor_analysis(
+        np.cov(FIRST, rowvar=False), model=MODEL, n_observations=len(FIRST), **options.get(key, {})
+    )
+    check_fit(cfa, EXPECTED[key])
+    assert (cfa.n, cfa.n_dropped) == (220, 0)
+
+
+@pytest.mark.parametrize(("scale", "shift"), [(1e9, 0.0), (1e-9, 0.0), (1.0, 1e9)])
+def test_units_however_large_small_or_far_from_zero_do_not_matter(scale: float, shift: float) -> None:
+    one = confirmatory_factor_analysis(FIRST, model=MODEL, scaling="unit")
+    two = confirmatory_factor_analysis(FIRST * scale + shift, model=MODEL, scaling="unit")
+    assert two.fit.chi2.value == pytest.approx(one.fit.chi2.value, rel=1e-6)
+    for a, b in zip(one.loadings, two.loadings, strict=True):
+        assert b.standardised.se == pytest.approx(a.standardised.se, rel=1e-5)
+        assert b.raw.value == pytest.approx(scale * a.raw.value, rel=1e-5)
+        assert b.raw.se == pytest.approx(scale * (a.raw.se or 0.0), rel=1e-5)
+
+
+def test_a_search_that_comes_to_nothing_begins_elsewhere() -> None:
+    rng = np.random.default_rng(10)
+    x = np.repeat(rng.normal(size=(60, 2)), 3, axis=1) * 0.5 + rng.normal(size=(60, 6)) * 0.8
+    assert confirmatory_factor_analysis(x, model=MODEL).fit.chi2.value == pytest.approx(6.502896, abs=1e-4)
 
 
 @pytest.mark.parametrize("key", ["plain", "residual"])
@@ -143,6 +171,12 @@ def test_improper_solutions_are_flagged() -> None:
     z = rng.normal(size=(200, 3))
     z = (z - z.mean(axis=0)) @ np.linalg.inv(np.linalg.cholesky(np.cov(z, rowvar=False)).T) @ np.linalg.cholesky(r).T
     assert "heywood" in confirmatory_factor_analysis(z, model={"g": [0, 1, 2]}).flags
+    # Nothing in common at all: a factor with a negative variance, of which nothing standardised exists.
+    noise = np.random.default_rng(2).normal(size=(60, 6))
+    cfa = confirmatory_factor_analysis(noise, model=MODEL)
+    assert "heywood" in cfa.flags
+    assert np.isnan(cfa.loadings[0].standardised.value)
+    assert cfa.loadings[0].standardised.low is None
 
 
 @pytest.mark.parametrize(
@@ -150,9 +184,25 @@ def test_improper_solutions_are_flagged() -> None:
     [
         (FIRST, {"model": {"f": [0, 9]}}, "names columns"),
         (FIRST, {"model": {"f": [0, 1]}}, "parameters"),
+        (FIRST, {"model": {"f": [0, 1, 0]}}, "each once"),
+        (FIRST, {"model": {"f": []}}, "names columns"),
+        (
+            FIRST,
+            {"model": {"f": [0, 1], "g": [2, 3, 4, 5]}, "orthogonal": True},
+            "variance of 'f'.*cannot be told apart",
+        ),
+        (np.where(FIRST == 60, np.inf, FIRST), {"model": MODEL}, "infinite"),
+        (FIRST, {"model": MODEL, "scaling": "std.lv"}, "marker"),
+        (np.corrcoef(FIRST, rowvar=False), {"model": MODEL}, "give n_observations"),
+        (np.cov(FIRST, rowvar=False), {"model": MODEL, "n_observations": 220, "means": True}, "need rows"),
+        (
+            np.column_stack([FIRST, np.full(len(FIRST), np.nan)]),
+            {"model": {"f": [0, 1, 2, 6]}},
+            "variable 6 .* 0 value",
+        ),
         (FIRST[:5], {"model": MODEL}, "more rows"),
         (np.column_stack([FIRST[:, :5], FIRST[:, 0]]), {"model": MODEL}, "singular"),
-        (np.column_stack([FIRST[:, :5], np.ones(len(FIRST))]), {"model": MODEL}, "no variance"),
+        (np.column_stack([FIRST, np.ones(len(FIRST))]), {"model": {"f": [3, 4, 5, 6]}}, "variable 6 .*no variance"),
         (FIRST, {"model": MODEL, "residual_covariances": [(0, 0)]}, "not a pair"),
     ],
 )

@@ -49,11 +49,12 @@ def test_equals_psych_fa(key: str, options: dict[str, Any], x: NDArray[np.float6
     assert fa.fit.chi2 is not None
     assert fa.fit.rmsea is not None
     assert fa.fit.tli is not None
+    assert fa.fit.bic is not None
     assert fa.fit.chi2.df == want["dof"]
     assert fa.fit.chi2.p is not None
     np.testing.assert_allclose(
-        [fa.fit.chi2.value, fa.fit.chi2.p, fa.fit.tli.value, fa.fit.rmsr.value],
-        [want["chi2"], want["p"], want["tli"], want["rms"]],
+        [fa.fit.chi2.value, fa.fit.chi2.p, fa.fit.tli.value, fa.fit.rmsr.value, fa.fit.bic.value],
+        [want["chi2"], want["p"], want["tli"], want["rms"], want["bic"]],
         rtol=2e-3,
         atol=1e-6,
     )
@@ -97,7 +98,7 @@ def test_scaling_of_variables_and_order_of_rows_and_variables_do_not_matter(seed
     np.testing.assert_allclose(two.uniquenesses, one.uniquenesses[order], atol=1e-5)
     np.testing.assert_allclose(np.abs(two.loadings), np.abs(one.loadings[order]), atol=1e-3)
     np.testing.assert_allclose((one.loadings * one.structure).sum(axis=1), one.communalities, atol=1e-5)
-    assert ((one.uniquenesses >= 0.005) & (one.uniquenesses <= 1)).all()
+    assert ((one.uniquenesses > 0) & (one.uniquenesses <= 1)).all()
 
 
 def test_rotations_do_not_change_what_is_reproduced() -> None:
@@ -142,15 +143,58 @@ def test_heywood_cases_and_saturation_are_flagged() -> None:
     assert fa.scores is None
 
 
+@pytest.mark.parametrize("method", ["minres", "ml", "principal_axis"])
+def test_rows_their_correlations_and_their_covariances_give_one_analysis(method: Any) -> None:
+    rows = factor_analysis(FULL, n_factors=3, method=method)
+    for matrix in (np.corrcoef(FULL, rowvar=False), np.cov(FULL, rowvar=False)):
+        printed = factor_analysis(matrix, n_factors=3, method=method, n_observations=len(FULL))
+        np.testing.assert_allclose(printed.loadings, rows.loadings, atol=1e-6)
+        assert printed.fit.chi2 is not None
+        assert rows.fit.chi2 is not None
+        assert printed.fit.chi2.value == pytest.approx(rows.fit.chi2.value, rel=1e-8)
+        assert printed.scores is None
+
+
+@pytest.mark.parametrize("method", ["minres", "ml", "principal_axis"])
+def test_communalities_are_what_the_loadings_explain_in_an_improper_case_too(method: Any) -> None:
+    r = np.array([[1, 0.9, 0.8, 0.3], [0.9, 1, 0.5, 0.2], [0.8, 0.5, 1.0, 0.3], [0.3, 0.2, 0.3, 1.0]])
+    fa = factor_analysis(r, n_factors=1, n_observations=100, method=method)
+    assert "heywood" in fa.flags
+    np.testing.assert_allclose(fa.communalities, (fa.loadings**2).sum(axis=1), atol=1e-12)
+    np.testing.assert_allclose(fa.uniquenesses, 1 - fa.communalities, atol=1e-12)
+
+
+@pytest.mark.parametrize("scores", ["regression", "ten_berge"])
+def test_a_column_that_is_a_sum_of_others_still_has_scores(scores: Any) -> None:
+    x = np.column_stack([FULL, FULL[:, 0] + FULL[:, 4]])
+    fa = factor_analysis(x, n_factors=3, scores=scores)
+    assert "not_positive_definite" in fa.flags
+    assert fa.fit.chi2 is None
+    assert fa.scores is not None
+    if scores == "ten_berge":
+        got = np.asarray(np.cov(fa.scores, rowvar=False), dtype=float)
+        np.testing.assert_allclose(got, fa.correlation, atol=1e-8)
+    else:
+        inverse = np.linalg.pinv(np.corrcoef(x, rowvar=False), rcond=1e-9, hermitian=True)
+        np.testing.assert_allclose(fa.weights, inverse @ fa.structure, atol=1e-8)
+
+
 @pytest.mark.parametrize(
     ("x", "options", "message"),
     [
         (FULL[:, :4], {"n_factors": 2}, "identified"),
         (np.column_stack([FULL, FULL[:, 0]]), {"n_factors": 2, "method": "ml"}, "singular"),
-        (np.column_stack([FULL, np.ones(len(FULL))]), {"n_factors": 2}, "no variance"),
+        (np.column_stack([FULL, np.ones(len(FULL))]), {"n_factors": 2}, "variable 10 .* no variance"),
         (FULL[:2], {"n_factors": 2}, "at least 3"),
         (np.eye(5), {"n_factors": 1, "n_observations": 50, "clusters": list("abcde")}, "need rows"),
         (FULL, {"n_factors": 2, "n_observations": 50}, "correlation matrix"),
+        (np.corrcoef(FULL, rowvar=False), {"n_factors": 2}, "give n_observations"),
+        (np.eye(6), {"n_factors": 1, "n_observations": 2.5}, "number of rows"),
+        (FULL, {"n_factors": 2, "method": "pa"}, "principal_axis"),
+        (FULL, {"n_factors": 2, "rotation": "promax"}, "oblimin"),
+        (FULL, {"n_factors": 2, "scores": "thurstone"}, "ten_berge"),
+        (FULL, {"n_factors": 2, "missing": "drop"}, "listwise"),
+        (FULL * 1e150, {"n_factors": 2}, "rescale"),
     ],
 )
 def test_degenerate_data_are_refused(x: NDArray[np.float64], options: dict[str, Any], message: str) -> None:

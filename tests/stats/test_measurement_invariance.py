@@ -43,7 +43,8 @@ def same_items(n: int, *, rng: np.random.Generator, shift: float = 0.0, change: 
 
 
 def test_groups_equal_lavaan() -> None:
-    m = measurement_invariance(ITEMS, model=MODEL, groups=GROUP)
+    m = measurement_invariance(ITEMS, model=MODEL, groups=GROUP, strict=True)
+    assert [step.step for step in m.steps] == list(EXPECTED["groups"])
     for step in m.steps:
         check(step.fit, EXPECTED["groups"][step.step])
     np.testing.assert_allclose([e.value for _, _, e in m.factor_means], EXPECTED["group_means"], atol=1e-4)
@@ -51,11 +52,34 @@ def test_groups_equal_lavaan() -> None:
 
 
 def test_conditions_equal_lavaan() -> None:
-    m = measurement_invariance(CONDITIONS, model={"f": [0, 1, 2, 3]}, conditions=["none", "money", "futility"])
+    m = measurement_invariance(
+        CONDITIONS, model={"f": [0, 1, 2, 3]}, conditions=["none", "money", "futility"], strict=True
+    )
+    assert [step.step for step in m.steps] == list(EXPECTED["conditions"])
     for step in m.steps:
         check(step.fit, EXPECTED["conditions"][step.step])
     np.testing.assert_allclose([e.value for _, _, e in m.factor_means], EXPECTED["condition_means"], atol=1e-4)
     assert m.labels == ("none", "money", "futility")
+
+
+def test_three_unequal_groups_with_a_free_item_and_a_residual_covariance_equal_lavaan() -> None:
+    third = ["c"] * 90 + ["a"] * 130 + ["b"] * 180
+    m = measurement_invariance(
+        ITEMS, model=MODEL, groups=third, free_items=[4], residual_covariances=[(3, 0)], strict=True
+    )
+    for step in m.steps:
+        check(step.fit, EXPECTED["partial"][step.step])
+    assert m.labels == ("c", "a", "b")
+    assert (m.n, m.n_dropped, len(m.factor_means)) == (400, 0, 4)
+
+
+def test_distance_from_zero_does_not_matter() -> None:
+    near, far = (measurement_invariance(ITEMS + shift, model=MODEL, groups=GROUP) for shift in (0.0, 1e9))
+    for one, two in zip(near.steps, far.steps, strict=True):
+        assert two.fit.chi2 == pytest.approx(one.fit.chi2, rel=1e-5)
+    np.testing.assert_allclose(
+        [e.value for *_, e in far.factor_means], [e.value for *_, e in near.factor_means], rtol=1e-4
+    )
 
 
 def test_differences_are_those_of_the_steps_and_chi2_never_falls() -> None:
@@ -122,6 +146,10 @@ def test_families_give_errors_of_fit_differences() -> None:
         (ITEMS, {"model": MODEL, "groups": ["a"] * len(ITEMS)}, "two groups"),
         (ITEMS, {"model": {"f": [0, 7]}, "groups": GROUP}, "names columns"),
         (CONDITIONS[:, :1], {"model": {"f": [0, 1, 2]}}, "at least two"),
+        (ITEMS, {"model": MODEL, "groups": GROUP, "conditions": ["a", "b"]}, "both"),
+        (ITEMS, {"model": MODEL, "groups": GROUP, "free_items": [7]}, "free item 7"),
+        (ITEMS, {"model": {"f": [0, 1]}, "groups": GROUP}, "cannot be told apart"),
+        (np.where(np.array(GROUP)[:, None] == "b", 5.0, ITEMS), {"model": MODEL, "groups": GROUP}, "group 'b': item 0"),
         (CONDITIONS[:11], {"model": {"f": [0, 1, 2, 3]}}, "more rows"),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -117,3 +118,26 @@ def test_degenerate_data_are_refused() -> None:
         parallel_analysis(np.eye(4), n_observations=90, reference="permutation", rng=np.random.default_rng(1))
     with pytest.raises(DegenerateDataError, match="share too few"):
         kmo([[1, np.nan], [2, np.nan], [np.nan, 3], [np.nan, 5]])
+
+
+def test_a_printed_matrix_needs_its_rows_and_covariances_say_what_correlations_do() -> None:
+    r, s = np.corrcoef(FULL, rowvar=False), np.cov(FULL, rowvar=False)
+    calls: list[Callable[..., Any]] = [kmo, bartlett_sphericity, map_test]
+    calls.append(lambda x, **more: parallel_analysis(x, rng=np.random.default_rng(1), **more))
+    for call in calls:
+        with pytest.raises(DegenerateDataError, match="give n_observations"):
+            call(r)
+    assert kmo(s, n_observations=420).overall.value == pytest.approx(kmo(FULL).overall.value, abs=1e-9)
+    assert bartlett_sphericity(s, n_observations=420).value == pytest.approx(bartlett_sphericity(FULL).value, rel=1e-9)
+    np.testing.assert_allclose(map_test(s, n_observations=420).squared, map_test(FULL).squared, atol=1e-9)
+
+
+@pytest.mark.parametrize("option", [{"communalities": "SMC"}, {"reference": "resample"}])
+def test_a_slip_of_the_pen_is_not_another_method(option: dict[str, Any]) -> None:
+    with pytest.raises(DegenerateDataError, match="Valid"):
+        parallel_analysis(FULL, rng=np.random.default_rng(1), **option)
+
+
+def test_units_however_small_or_far_from_zero_do_not_matter() -> None:
+    for scale, shift in ((1e-14, 0.0), (1e9, 0.0), (1.0, 1e9)):
+        assert kmo(FULL * scale + shift).overall.value == pytest.approx(kmo(FULL).overall.value, abs=1e-6)

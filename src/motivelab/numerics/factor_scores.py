@@ -19,8 +19,7 @@ def score_weights(r: Floats, *, loadings: Floats, correlation: Floats, uniquenes
 
     regression: R^-1 L Phi (closest to the factor, shrunken); bartlett: Psi^-1 L (L' Psi^-1 L)^-1 (unbiased);
     ten_berge: R^-1/2 C Phi^1/2 with C the orthonormalised R^-1/2 L Phi^1/2 (scores correlate exactly as Phi). Where a
-    variable is a sum of others R has no inverse, and its Moore-Penrose inverse gives the same scores as leaving out
-    what is redundant.
+    variable is a sum of others R has no inverse, and its Moore-Penrose inverse stands in.
 
     Raises:
         DegenerateDataError: a correlation matrix with a negative eigenvalue (regression, ten Berge), a uniqueness of 0

@@ -38,6 +38,7 @@ FLAGS = {
     "rows_as_independent": "takes rows as independent",
     "repeats_as_independent": "takes repetitions as independent",
     "tokens_as_units": "takes words as independent",
+    "several_optima": "another rotation does nearly as well",
     "heywood": "a facet without any share of its own",
     "negative_loading": "a facet runs against the others",
     "censored": "some work was cut off at the cap",

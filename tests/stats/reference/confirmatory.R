@@ -32,15 +32,20 @@ a <- g[g$group == "a", -1]
 plain <- cfa(model, a); means <- cfa(model, a, meanstructure = TRUE); ortho <- cfa(model, a, orthogonal = TRUE)
 resid <- cfa(paste(model, "\n x1 ~~ x4"), a); missing <- cfa(model, gaps[, -1])
 unit <- cfa(model, a, std.lv = TRUE)
-groups <- lapply(list(configural = "", metric = "loadings", scalar = c("loadings", "intercepts")), function(e)
-  fits(cfa(model, g, group = "group", group.equal = e, meanstructure = TRUE)))
+ladder <- list(configural = "", metric = "loadings", scalar = c("loadings", "intercepts"), strict = c("loadings", "intercepts", "residuals"))
+groups <- lapply(ladder, function(e) fits(cfa(model, g, group = "group", group.equal = e, meanstructure = TRUE)))
+# Three groups of 90, 130 and 180 rows, item x5 exempt from equality, one residual covariance.
+third <- transform(g, group = rep(c("c", "a", "b"), c(90, 130, 180)))
+partial <- lapply(ladder, function(e) fits(cfa(paste(model, "\n x1 ~~ x4"), third, group = "group", group.equal = e, meanstructure = TRUE,
+  group.partial = c(if ("loadings" %in% e) "f2 =~ x5", if ("intercepts" %in% e) "x5 ~ 1", if ("residuals" %in% e) "x5 ~~ x5"))))
 items <- function(t, l) paste0("F", t, " =~ ", paste0(if (l) paste0("l", 1:4, " * ") else "", "c", t, "i", 1:4, collapse = " + "))
 syntax <- function(equal) paste(c(
   sapply(1:3, function(t) if (equal > 0) paste0("F", t, " =~ 1 * c", t, "i1 + l2 * c", t, "i2 + l3 * c", t, "i3 + l4 * c", t, "i4") else items(t, FALSE)),
   unlist(lapply(1:4, function(i) paste0(c("c1i", "c1i", "c2i"), i, " ~~ ", c("c2i", "c3i", "c3i"), i))),
   unlist(lapply(1:4, function(i) paste0("c", 1:3, "i", i, " ~ ", if (equal > 1) paste0("v", i, " * 1") else "1"))),
+  if (equal > 2) unlist(lapply(1:4, function(i) paste0("c", 1:3, "i", i, " ~~ r", i, " * c", 1:3, "i", i))),
   if (equal > 1) c("F1 ~ 0 * 1", "F2 ~ 1", "F3 ~ 1") else NULL), collapse = "\n")
-long <- lapply(list(configural = 0, metric = 1, scalar = 2), function(e) fits(lavaan(syntax(e), as.data.frame(rep3),
+long <- lapply(list(configural = 0, metric = 1, scalar = 2, strict = 3), function(e) fits(lavaan(syntax(e), as.data.frame(rep3),
   auto.var = TRUE, auto.cov.lv.x = TRUE, auto.fix.first = TRUE, meanstructure = TRUE, int.ov.free = TRUE)))
 scalar <- lavaan(syntax(2), as.data.frame(rep3), auto.var = TRUE, auto.cov.lv.x = TRUE, auto.fix.first = TRUE, meanstructure = TRUE, int.ov.free = TRUE)
 pe <- parameterEstimates(scalar)
@@ -48,5 +53,5 @@ gs <- parameterEstimates(cfa(model, g, group = "group", group.equal = c("loading
 writeLines(toJSON(list(r = R.version.string, lavaan = as.character(packageVersion("lavaan")),
   plain = c(fits(plain), list(std = std(plain), raw = raw(plain))), means = fits(means), orthogonal = fits(ortho),
   residual = c(fits(resid), list(std = std(resid))), missing = c(fits(missing), list(std = std(missing))), unit = list(raw = raw(unit)),
-  groups = groups, group_means = gs$est[gs$op == "~1" & gs$lhs %in% c("f1", "f2") & gs$group == 2],
+  groups = groups, partial = partial, group_means = gs$est[gs$op == "~1" & gs$lhs %in% c("f1", "f2") & gs$group == 2],
   conditions = long, condition_means = pe$est[pe$op == "~1" & pe$lhs %in% c("F2", "F3")]), digits = NA, auto_unbox = TRUE, pretty = TRUE), "confirmatory.json")
