@@ -177,3 +177,35 @@ def test_what_does_not_vary_has_no_effect_to_show(column: str, value: object) ->
     d[column] = np.full(len(d["score"]), value)
     with pytest.raises(DegenerateDataError):
         _fit(d)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"condition": lambda c: c[:-1]}, "conditions has 647 labels for 648 scores"),
+        ({"task": lambda c: c[:-1]}, "tasks has 647 labels"),
+        ({"wording": lambda c: c[:-1]}, "wordings has 647 labels"),
+        ({"condition": lambda c: np.array([None, *c[1:]], dtype=object)}, "conditions: row 0 has no label"),
+        ({"respondent": lambda c: np.where(np.arange(len(c)) == 5, np.nan, 1.0)}, "respondents: row 5 has no label"),
+        ({"task": lambda c: np.arange(len(c))}, "no respondent met a task under two conditions"),
+        ({"score": lambda c: np.repeat(np.arange(216.0), 3)}, "do not vary within units"),
+    ],
+)
+def test_what_cannot_be_compared_is_refused_in_words(change: dict[str, Any], words: str) -> None:
+    d = _world(8)
+    for name, alter in change.items():
+        d[name] = alter(d[name])
+    with pytest.raises(DegenerateDataError, match=words):
+        _fit(d)
+
+
+def test_rows_in_another_order_and_scores_on_another_scale_give_the_same_effects() -> None:
+    d = _world(9)
+    whole = _fit(d).contrast("money", reference="none")
+    rows = np.random.default_rng(2).permutation(len(d["score"]))
+    mixed = {name: c[rows] for name, c in d.items()}
+    for scores, unit in ((mixed["score"], 1.0), (mixed["score"] + 1e6, 1.0), (-1e-6 * mixed["score"], -1e-6)):
+        e = _fit(mixed | {"score": scores}).contrast("money", reference="none")
+        assert e.value / unit == pytest.approx(whole.value, rel=1e-6)
+        assert (e.se or 0) / abs(unit) == pytest.approx(whole.se, rel=1e-6)
+        assert e.df == pytest.approx(whole.df, rel=1e-4)

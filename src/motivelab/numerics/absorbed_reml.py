@@ -86,7 +86,7 @@ class AbsorbedDesign:
         inverse = np.linalg.inv(k[:p, :p])
         effects = inverse @ k[:p, p]
         squares = float(k[p, p] - k[:p, p] @ effects)
-        if squares <= 0:
+        if squares <= 1e-10 * float(self.rest[-1, -1]):
             raise DegenerateDataError("scores do not vary within units beyond what conditions explain")
         sigma = math.sqrt(squares / self.df)
         deviance = log_det + float(log_fixed) + self.df * (1 + math.log(2 * math.pi * sigma**2))

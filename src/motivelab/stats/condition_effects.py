@@ -105,7 +105,8 @@ def condition_effects(
         ConditionEffects. Flags: `missing`, `singular`, `few_levels` (fewer than ten respondents), `few_df` (below 4).
 
     Raises:
-        DegenerateDataError: fewer than two conditions, respondents or families, no reference, scores that do not vary.
+        DegenerateDataError: fewer than two conditions, respondents or families, no reference, a label missing, nobody
+            who met a task under two conditions, scores that do not vary beyond what conditions and levels explain.
         ConvergenceError: no optimum found.
 
     Example:
@@ -128,21 +129,28 @@ def condition_effects(
     y = column(scores, name="scores")
     keep = np.isfinite(y)
     y = y[keep]
-    texts = np.asarray(conditions, dtype=str)[keep]
+    texts = np.array([str(name) for name in _labels(conditions, keep, name="conditions")])
     names = [reference, *sorted(set(texts.tolist()) - {reference})]
     if reference not in set(texts.tolist()) or len(names) < 2:
         raise DegenerateDataError(f"conditions {names!r} with a score; the reference {reference!r} and another needed")
     condition = np.searchsorted(names[1:], texts) + 1
     condition[texts == reference] = 0
-    who, task, family = (_codes(labels, keep) for labels in (respondents, tasks, families))
+    who, task, family = (
+        _codes(labels, keep, name=name)
+        for labels, name in ((respondents, "respondents"), (tasks, "tasks"), (families, "families"))
+    )
     if who.max() < 1 or family.max() < 1:
         raise DegenerateDataError(f"{who.max() + 1} respondent(s), {family.max() + 1} families; two of each are needed")
     _, unit = np.unique(who * (task.max() + 1) + task, return_inverse=True)
     # A unit met under one condition alone has nothing to compare.
     several = (np.bincount(unit) > 1)[unit]
+    if not several.any():
+        raise DegenerateDataError(
+            f"no respondent met a task under two conditions in {len(y)} scores; nothing to compare"
+        )
     terms = {RESPONDENT: np.unique(who * len(names) + condition, return_inverse=True)[1]}
     if wordings is not None:
-        text = _codes(wordings, keep)
+        text = _codes(wordings, keep, name="wordings")
         told = len(np.unique(text * len(names) + condition))
         if told > len(names):
             terms[WORDING] = np.unique(text * len(names) + condition, return_inverse=True)[1]
@@ -189,11 +197,22 @@ def condition_effects(
     )
 
 
-def _codes(labels: Labels, keep: NDArray[np.bool_]) -> NDArray[np.int64]:
+def _labels(labels: Labels, keep: NDArray[np.bool_], *, name: str) -> NDArray[Any]:
+    """Labels of the kept rows, none of them missing."""
+    # A list of text and NaN must not become text.
+    values = labels if isinstance(labels, np.ndarray) else np.asarray(labels, dtype=object)
+    if len(values) != len(keep):
+        raise DegenerateDataError(f"{name} has {len(values)} labels for {len(keep)} scores; give one a score")
+    if values.dtype.kind in "Of":
+        label_codes(values[keep], name=name)
+    return np.asarray(values[keep])
+
+
+def _codes(labels: Labels, keep: NDArray[np.bool_], *, name: str) -> NDArray[np.int64]:
     """Codes of the kept rows, without gaps."""
-    values = np.asarray(labels)
-    coded = label_codes(values)[0] if values.dtype == object else np.unique(values, return_inverse=True)[1]
-    return np.unique(coded[keep], return_inverse=True)[1].astype(np.int64)
+    values = _labels(labels, keep, name=name)
+    coded = label_codes(values, name=name)[0] if values.dtype == object else np.unique(values, return_inverse=True)[1]
+    return np.asarray(coded, dtype=np.int64)
 
 
 def _optimum(design: AbsorbedDesign, *, n_terms: int) -> Floats:
