@@ -1,4 +1,4 @@
-"""Coverage of regression, choice, effort and mixed models. Writes docs/coverage/models.csv."""
+"""Coverage of regression, effort and mixed models. Writes docs/coverage/models.csv."""
 
 from __future__ import annotations
 
@@ -13,11 +13,8 @@ from scipy import special
 from motivelab.errors import StatisticsError
 from motivelab.numerics.robust_covariance import Correction
 from motivelab.stats.category_regression import category_regression
-from motivelab.stats.choice_model import ChoiceModel, choice_model
 from motivelab.stats.condition_effects import condition_effects
 from motivelab.stats.mixed_model import mixed_model
-from motivelab.stats.pair_mean import pair_mean
-from motivelab.stats.pair_share import pair_share
 from motivelab.stats.regression import regression
 from motivelab.stats.two_part_effort import TwoPartEffort, two_part_effort
 
@@ -100,72 +97,6 @@ def categories(add: Add, rng: Generator, sets: int) -> None:
         add(fit.means["c5"], 54.0, name="category_mean, rare category")
 
 
-def pairs(rng: Generator, families: int, trials: int) -> tuple[Floats, Floats, Integers, Integers]:
-    """Trials that share families: utilities that the scores only partly know."""
-    a, b = rng.integers(0, families, trials), rng.integers(0, families, trials)
-    keep = a != b
-    a, b = a[keep], b[keep]
-    score, liking = rng.normal(size=families), rng.normal(0, 0.7, families)
-    d = score[a] - score[b] + rng.normal(0, 0.3, len(a))
-    y = rng.random(len(a)) < special.expit(0.5 + score[a] - score[b] + liking[a] - liking[b])
-    return y.astype(float), d / np.sqrt(2.09), a, b
-
-
-@cache
-def pairs_truth() -> ChoiceModel:
-    """The fit to a very large table."""
-    y, d, a, b = pairs(np.random.default_rng(1), 40_000, 600_000)
-    return choice_model(y, difference=d, first=a, second=b)
-
-
-def choices(add: Add, rng: Generator, sets: int, *, families: int, trials: int) -> None:
-    """Dyadic-robust intervals."""
-    big = pairs_truth()
-    for _ in range(sets):
-        y, d, a, b = pairs(rng, families, trials)
-        try:
-            m = choice_model(y, difference=d, first=a, second=b)
-        except StatisticsError:
-            continue
-        # The slope is per standard deviation of the very differences drawn; put on the population's here.
-        scale = m.sd_difference / big.sd_difference
-        add(m.slope, big.slope.value * scale, name="choice slope, dyadic")
-        add(m.position, big.position.value, name="choice position, dyadic")
-        add(m.auc, big.auc.value, name="choice auc, dyadic")
-        add(m.marginal_effect, big.marginal_effect.value * scale, name="average marginal effect, dyadic")
-
-
-@cache
-def share_truth() -> float:
-    """Share of a very large table that chose the task with the higher score."""
-    y, d, _, _ = pairs(np.random.default_rng(2), 200_000, 3_000_000)
-    return float((y == (d > 0)).mean())
-
-
-def shares(add: Add, rng: Generator, sets: int, *, families: int, trials: int) -> None:
-    """Share of choices of the task with the higher score."""
-    for _ in range(sets):
-        y, d, a, b = pairs(rng, families, trials)
-        right = (y == (d > 0)).astype(float)
-        add(pair_share(right, first=a, second=b), share_truth(), name="pair_share")
-        noisy = 10 * right + rng.exponential(3, len(right)) - 3
-        add(pair_mean(noisy, first=a, second=b), 10 * share_truth(), name="pair_mean")
-
-
-def resampled_choices(add: Add, rng: Generator, sets: int, *, families: int, trials: int) -> None:
-    """Intervals of the node bootstrap, with its usual 1,000 resamples."""
-    big = pairs_truth()
-    for _ in range(sets):
-        y, d, a, b = pairs(rng, families, trials)
-        try:
-            m = choice_model(y, difference=d, first=a, second=b, errors="node_bootstrap", rng=rng)
-        except StatisticsError:
-            continue
-        truth = big.slope.value * m.sd_difference / big.sd_difference
-        add(m.slope, truth, name="choice slope, node bootstrap")
-        add(m.position, big.position.value, name="choice position, node bootstrap")
-
-
 def capped(rng: Generator, families: int) -> tuple[Integers, Floats, Floats, Floats]:
     """Refusal tied to motivation, a cap on tokens, families with their own length."""
     f = np.repeat(np.arange(families), 5)
@@ -233,18 +164,10 @@ def across(add: Add, rng: Generator, sets: int, *, models: int, skewed: bool = F
         add(fit.contrast("money", reference="none"), 5.0, name="condition_effects, contrast")
 
 
-SIZES = {
-    "150 families, 1500 trials, unknown liking": (150, 1500),
-    "60 families, 600 trials, unknown liking": (60, 600),
-    "15 families, 200 trials, unknown liking (few clusters)": (15, 200),
-}
 REGIMES: dict[str, Regime] = {
     "60 families x 20 respondents, two-way": partial(two_way, models=20),
     "60 families x 5 respondents, two-way (few clusters)": partial(two_way, models=5),
     "264 families, 6 overlapping categories, unequal spread": categories,
-    **{title: partial(choices, families=f, trials=t) for title, (f, t) in SIZES.items()},
-    **{f"{title}, share": partial(shares, families=f, trials=t) for title, (f, t) in SIZES.items()},
-    "25 families, 300 trials, unknown liking, share": partial(shares, families=25, trials=300),
     "200 families x 5, cap and refusal": partial(effort, families=200),
     "60 families x 5, cap and refusal": partial(effort, families=60),
     "12 families x 5, cap and refusal (few clusters)": partial(effort, families=12),
@@ -256,11 +179,6 @@ REGIMES: dict[str, Regime] = {
     "20 families x 12 respondents x 2 conditions, skewed": partial(mixed, models=12, skewed=True),
     "80 tasks of 20 families x 12 respondents x 3 conditions, skewed": partial(across, models=12, skewed=True),
     "80 tasks of 20 families x 5 respondents x 3 conditions (few respondents)": partial(across, models=5),
-    **{
-        f"{title}, node bootstrap": partial(resampled_choices, families=f, trials=t)
-        for title, (f, t) in SIZES.items()
-        if f < 50
-    },
 }
 
 if __name__ == "__main__":

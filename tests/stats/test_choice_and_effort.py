@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from scipy import special
 
 from motivelab.errors import DegenerateDataError
+from motivelab.numerics.attenuated_slope import corrected_interval, corrected_slope
+from motivelab.schema.estimate import Estimate
 from motivelab.stats.choice_model import ChoiceModel, choice_model
 from motivelab.stats.two_part_effort import two_part_effort
 
@@ -22,7 +24,14 @@ C = np.genfromtxt(REFERENCE / "choices.csv", delimiter=",", names=True)
 
 
 def test_choice_model_equals_glm_with_the_dyadic_sum_written_out_in_r() -> None:
-    m = choice_model(C["win"], difference=C["dif"], first=C["f1"], second=C["f2"], covariates={"named": C["named"]})
+    m = choice_model(
+        C["win"],
+        difference=C["dif"],
+        first=C["f1"],
+        second=C["f2"],
+        covariates={"named": C["named"]},
+        errors="dyadic",
+    )
     r = R["choice"]
     e = [m.position, m.slope, m.covariates["named"]]
     assert [x.value for x in e] == pytest.approx(r["b"], rel=1e-6)
@@ -30,6 +39,74 @@ def test_choice_model_equals_glm_with_the_dyadic_sum_written_out_in_r() -> None:
     assert m.sd_difference == pytest.approx(r["sd"], rel=1e-9)
     assert [m.marginal_effect.value, m.marginal_effect.se] == pytest.approx([r["ame"], r["ame_se"]], rel=1e-6)
     assert [m.auc.value, m.auc.se] == pytest.approx([r["auc"], r["auc_se"]], rel=1e-6)
+
+
+def test_errors_by_default_equal_every_family_left_out_once_as_written_out_in_r() -> None:
+    m = choice_model(C["win"], difference=C["dif"], first=C["f1"], second=C["f2"], covariates={"named": C["named"]})
+    r = R["jackknife"]
+    assert m.covariance == pytest.approx(np.array(r["covariance"]), rel=1e-6)
+    e = [m.position, m.slope, m.covariates["named"]]
+    assert [x.se for x in e] == pytest.approx(np.sqrt(np.diag(r["covariance"])), rel=1e-6)
+    assert [x.df for x in e] == pytest.approx(r["df"], rel=1e-6)
+    assert [m.marginal_effect.se, m.marginal_effect.df] == pytest.approx([r["ame_se"], r["ame_df"]], rel=1e-6)
+    assert [m.auc.se, m.auc.df] == pytest.approx([r["auc_se"], r["auc_df"]], rel=1e-6)
+
+
+@given(seed=st.integers(0, 10**6), scale=st.sampled_from([1e-6, 0.01, 1e5]))
+@settings(max_examples=20, deadline=None)
+def test_neither_units_nor_labels_nor_the_order_of_trials_move_an_interval(seed: int, scale: float) -> None:
+    """The slope is per standard deviation of the difference; a covariate in another unit has its own in that unit."""
+    rng = np.random.default_rng(seed)
+    f = rng.integers(0, 9, (100, 2))
+    d, z = rng.normal(size=(2, 100))
+    y = rng.random(100) < special.expit(0.3 + d + 0.4 * z)
+    a = choice_model(y, difference=d, first=f[:, 0], second=f[:, 1], covariates={"z": z})
+    o = rng.permutation(100)
+    names = np.array([f"family {i}" for i in rng.permutation(9)])
+    b = choice_model(
+        y[o], difference=scale * d[o], first=names[f[o, 0]], second=names[f[o, 1]], covariates={"z": scale * z[o]}
+    )
+    for one, other in ((a.slope, b.slope), (a.position, b.position), (a.auc, b.auc)):
+        assert (other.low, other.high, other.df) == pytest.approx((one.low, one.high, one.df), rel=1e-6)
+    assert (b.covariates["z"].se or 0) * scale == pytest.approx(a.covariates["z"].se, rel=1e-6)
+
+
+def test_of_choices_by_coin_toss_few_are_told_apart_at_24_families() -> None:
+    """The published dyadic sum tells 12 to 17 in 100 apart."""
+    told = {"dyadic": 0, "dyadic_jackknife": 0}
+    for seed in range(200):
+        rng = np.random.default_rng(seed)
+        a = rng.integers(0, 24, 60)
+        b = (a + rng.integers(1, 24, 60)) % 24
+        a, b = np.tile(np.r_[a, b], 3), np.tile(np.r_[b, a], 3)
+        score = rng.normal(size=24)
+        y = rng.integers(0, 2, len(a))
+        for errors in told:
+            m = choice_model(y, difference=score[a] - score[b], first=a, second=b, errors=errors)  # type: ignore[arg-type]
+            told[errors] += (m.slope.p or 0) < 0.05
+    assert told["dyadic"] > 20
+    assert told["dyadic_jackknife"] <= 10
+
+
+def test_copying_every_trial_leaves_the_errors_as_they_are() -> None:
+    rng = np.random.default_rng(4)
+    f, d = rng.integers(0, 12, (150, 2)), rng.normal(size=150)
+    y = rng.random(150) < special.expit(d)
+    a = choice_model(y, difference=d, first=f[:, 0], second=f[:, 1])
+    f, d, y = np.repeat(f, 4, axis=0), np.repeat(d, 4), np.repeat(y, 4)
+    b = choice_model(y, difference=d, first=f[:, 0], second=f[:, 1])
+    assert (b.slope.se, b.slope.df) == pytest.approx((a.slope.se, a.slope.df), rel=1e-6)
+    assert (b.auc.se, b.auc.df) == pytest.approx((a.auc.se, a.auc.df), rel=1e-6)
+
+
+def test_a_family_in_every_trial_is_named_as_a_hinge() -> None:
+    rng = np.random.default_rng(8)
+    d = rng.normal(size=200)
+    y = rng.random(200) < special.expit(d)
+    m = choice_model(y, difference=d, first=np.zeros(200), second=rng.integers(1, 20, 200))
+    for e in (m.slope, m.marginal_effect, m.auc):
+        assert e.flags == ("hinge_family",)
+        assert (e.low or 9) < e.value < (e.high or 0)
 
 
 @given(seed=st.integers(0, 10**6))
@@ -99,10 +176,38 @@ def test_degenerate_choices_are_refused_or_flagged() -> None:
         choice_model(C["win"], difference=C["dif"], first=f, second=s, errors="node_bootstrap")
     with pytest.raises(DegenerateDataError, match="at least 3"):
         choice_model([1, 0, 1, 0], difference=[1, 2, -1, 1], first=[1, 1, 1, 1], second=[2, 2, 2, 2])
-    m = choice_model(C["win"], difference=C["dif"], first=f, second=s, reliability=0.05)
+    m = choice_model(C["win"], difference=C["dif"], first=f, second=s, reliability=0.05, errors="dyadic")
     assert m.corrected_slope is not None
     assert "beyond_correction" in m.corrected_slope.flags
     assert "few_clusters" in m.slope.flags
+    with pytest.raises(DegenerateDataError, match=r"errors is 'sandwich'.*dyadic_jackknife"):
+        choice_model(C["win"], difference=C["dif"], first=f, second=s, errors="sandwich")  # type: ignore[arg-type]
+
+
+def test_a_reliability_with_an_interval_widens_the_corrected_slope_and_one_as_sharp_as_a_number_does_not() -> None:
+    def corrected(reliability: float | Estimate) -> Estimate:
+        m = choice_model(
+            C["win"], difference=C["dif"], first=C["f1"], second=C["f2"], reliability=reliability, level=0.9
+        )
+        assert m.corrected_slope is not None
+        return m.corrected_slope
+
+    def known(low: float, high: float) -> Estimate:
+        return Estimate(statistic="r", value=0.8, low=low, high=high, level=0.9, n=9, unit="family", method="by hand")
+
+    fixed, sharp, wide = corrected(0.8), corrected(known(0.8, 0.8)), corrected(known(0.7, 0.85))
+    assert fixed.flags == ("reliability_fixed",)
+    assert sharp.flags == wide.flags == ()
+    assert (sharp.value, sharp.low, sharp.high) == (fixed.value, fixed.low, fixed.high)
+    assert (wide.low or 9) < (fixed.low or 0) < fixed.value < (fixed.high or 9) < (wide.high or 0)
+    # Where the slope is certain only the reliability is left: its ends are what would be had if they were known.
+    value, low, high = (corrected_slope(1.0, r) for r in (0.8, 0.85, 0.7))
+    assert corrected_interval(1.0, 0.8, slopes=(1.0, 1.0), reliabilities=(0.7, 0.85)) == pytest.approx((low, high))
+    assert low < value < high
+    assert corrected_interval(-1.0, 0.8, slopes=(-1.0, -1.0), reliabilities=(0.7, 0.85)) == pytest.approx((-high, -low))
+    assert corrected(known(-0.1, 0.9)).flags == ("beyond_correction",)
+    with pytest.raises(DegenerateDataError, match=r"level 0\.9; give one with an interval at level 0\.95"):
+        choice_model(C["win"], difference=C["dif"], first=C["f1"], second=C["f2"], reliability=known(0.7, 0.85))
 
 
 def test_effort_equals_survreg_and_glm_with_cluster_sums() -> None:

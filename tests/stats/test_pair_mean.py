@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from motivelab.errors import DegenerateDataError
+from motivelab.numerics.cluster_jackknife import jackknife_df
 from motivelab.stats.pair_mean import pair_mean
 
 _FAMILIES = st.integers(0, 7)
@@ -16,16 +17,30 @@ _CHOICES = st.lists(st.tuples(st.integers(-50, 50), _FAMILIES, _FAMILIES), min_s
 )
 
 
-def test_the_error_of_a_mean_sums_over_all_pairs_of_choices_that_share_a_family() -> None:
+def test_the_error_of_a_mean_leaves_each_family_out_and_takes_off_the_pairs_counted_twice() -> None:
     rng = np.random.default_rng(5)
     first, second = rng.integers(0, 12, 60), rng.integers(0, 12, 60)
     y = first + rng.normal(size=60)
-    e = y - y.mean()
-    sides = [{int(a), int(b)} for a, b in zip(first, second, strict=True)]
-    shared = sum(e[i] * e[j] for i in range(60) for j in range(60) if sides[i] & sides[j])
+    sides = [frozenset((int(a), int(b))) for a, b in zip(first, second, strict=True)]
+    without = np.array([y[[f not in s for s in sides]].mean() - y.mean() for f in range(12)])
+    pairs = {p: sum((y - y.mean())[[s == p for s in sides]]) / 60 for p in set(sides)}
+    nodes = 11 / 12 * (without**2).sum()
+    left = nodes - sum(s**2 for p, s in pairs.items() if len(p) == 2)
     found = pair_mean(y, first=first.tolist(), second=second.tolist())
-    assert found.se is not None
-    assert abs(found.se**2 - shared * 12 / 11 / 60**2) < 1e-12
+    assert left > sum(s**2 for s in pairs.values()) * len(pairs) / (len(pairs) - 1)
+    assert found.se == pytest.approx(np.sqrt(left))
+    assert found.df == pytest.approx(float(jackknife_df(without)) * (left / nodes) ** 2)
+
+
+def test_no_error_is_smaller_than_that_of_independent_pairs_which_has_a_quarter_of_the_families_df() -> None:
+    """Values that alternate around a ring of families: every family's two choices cancel."""
+    ring = np.arange(24)
+    y = np.where(ring % 2, 1.0, -1.0)
+    e = pair_mean(y, first=ring, second=(ring + 1) % 24)
+    assert e.se == pytest.approx(np.sqrt(24 / 23 / 24))
+    lone = np.random.default_rng(1).normal(size=2000)
+    apart = pair_mean(lone, first=np.arange(2000), second=2000 + np.arange(2000))
+    assert apart.df == pytest.approx(4000 / 4 / 1.0, rel=0.1)
 
 
 @given(rows=_CHOICES, names=st.permutations("abcdefgh"))
@@ -57,7 +72,7 @@ def test_a_mean_that_follows_families_is_covered_where_independent_rows_would_be
         e = pair_mean(y, first=first, second=second)
         covered += (e.low or 0) < 0 < (e.high or 0)
         short += abs(y.mean()) > 1.96 * y.std() / np.sqrt(240)
-    assert 0.89 <= covered / 200 <= 0.99
+    assert 0.93 <= covered / 200 <= 0.99
     assert short / 200 > 0.15
 
 

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from motivelab.errors import DegenerateDataError
+from motivelab.stats.pair_mean import pair_mean
 from motivelab.stats.pair_share import pair_share
 from motivelab.stats.proportion import proportion
 
@@ -24,17 +25,17 @@ def _families(rows: list[tuple[int, int, int]]) -> int:
     return len({family for _, *sides in rows for family in sides})
 
 
-def test_the_error_of_a_share_sums_over_all_pairs_of_choices_that_share_a_family() -> None:
+def test_the_error_of_a_share_is_that_of_a_mean_and_never_below_that_of_independent_choices() -> None:
     rng = np.random.default_rng(5)
     first, second = rng.integers(0, 12, 60), rng.integers(0, 12, 60)
     ones = (first < 6).astype(float)
-    e = ones - ones.mean()
-    sides = [{int(a), int(b)} for a, b in zip(first, second, strict=True)]
-    shared = sum(e[i] * e[j] for i in range(60) for j in range(60) if sides[i] & sides[j])
-    found = pair_share(ones, first=first.tolist(), second=second.tolist())
-    assert found.se is not None
-    assert abs(found.se**2 - shared * 12 / 11 / 60**2) < 1e-12
-    assert found.se > np.sqrt(ones.mean() * (1 - ones.mean()) / 60)
+    share, mean = (f(ones, first=first.tolist(), second=second.tolist()) for f in (pair_share, pair_mean))
+    assert (share.value, share.se, share.df) == pytest.approx((mean.value, mean.se, mean.df))
+    assert share.se is not None
+    assert share.se > np.sqrt(ones.mean() * (1 - ones.mean()) / 60)
+    # Each pair in both orders, always the first place in one of them: pairs do not differ at all.
+    both = pair_share([1, 0] * 12, first=[*range(24)], second=[i + 1 - 2 * (i % 2) for i in range(24)])
+    assert both.se == pytest.approx(np.sqrt(0.25 / 24))
 
 
 @given(rows=_CHOICES)
@@ -73,8 +74,8 @@ def test_with_families_of_one_choice_each_it_is_close_to_the_share_of_independen
     ones = np.random.default_rng(2).integers(0, 2, 400)
     e = pair_share(ones, first=range(400), second=range(400, 800))
     alone = proportion(ones)
-    assert e.se == pytest.approx(alone.se, rel=2e-3)
-    assert e.low == pytest.approx(alone.low, abs=1e-3)
+    assert e.se == pytest.approx(alone.se, rel=5e-3)
+    assert e.low == pytest.approx(alone.low, abs=2e-3)
 
 
 def test_copied_choices_tell_no_more_than_one_of_each() -> None:
@@ -97,7 +98,7 @@ def test_a_share_that_follows_families_is_recovered_and_an_interval_of_independe
         e, naive = pair_share(ones, first=first, second=second), proportion(ones)
         covered += (e.low or 0) < 0.5 < (e.high or 1)
         short += not (naive.low or 0) < 0.5 < (naive.high or 1)
-    assert 0.90 <= covered / 200 <= 0.99
+    assert 0.93 <= covered / 200 <= 0.99
     assert short / 200 > 0.15
 
 

@@ -29,7 +29,8 @@ FILES = {
     "dimensionality": "Dimensionality",
     "agreement": "Agreement",
     "contrasts": "Means, contrasts, correlations, styles of answering, variance components",
-    "models": "Models and choices",
+    "models": "Models",
+    "choices": "Choices between two tasks",
     "preference": "Utilities, position, words",
 }
 

@@ -4,27 +4,31 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import special, stats
+from scipy import special
 
 from motivelab.errors import DegenerateDataError, choices
 from motivelab.numerics import enough_clusters
+from motivelab.numerics.area_under_curve import area_moves, area_under_curve
+from motivelab.numerics.attenuated_slope import corrected_interval, corrected_slope
 from motivelab.numerics.cluster_resampling import percentile_interval
 from motivelab.numerics.clustering import column, label_codes
+from motivelab.numerics.dyadic_jackknife import DyadicCovariance, dyadic_jackknife, dyadic_sandwich, logit_moves
+from motivelab.numerics.dyads import Dyads, dyads
 from motivelab.numerics.logit import fit_logit
+from motivelab.numerics.marginal_effect import marginal_effect, marginal_effect_moves
 from motivelab.numerics.named_design import named_design, require_full_rank
 from motivelab.numerics.nominal_level import upper_tail
-from motivelab.numerics.sandwich import dyadic_meat, positive
 from motivelab.numerics.student_t import t_interval
 from motivelab.numerics.weighted_logits import weighted_logits
 from motivelab.schema.estimate import Estimate
 
 Floats: TypeAlias = NDArray[np.float64]
-DyadicErrors: TypeAlias = Literal["dyadic", "node_bootstrap"]
+DyadicErrors: TypeAlias = Literal["dyadic_jackknife", "dyadic", "node_bootstrap"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -59,8 +63,8 @@ def choice_model(
     first: Sequence[Hashable] | NDArray[Any],
     second: Sequence[Hashable] | NDArray[Any],
     covariates: Mapping[str, ArrayLike] | None = None,
-    reliability: float | None = None,
-    errors: DyadicErrors = "dyadic",
+    reliability: float | Estimate | None = None,
+    errors: DyadicErrors = "dyadic_jackknife",
     rng: np.random.Generator | None = None,
     n_resamples: int = 1000,
     level: float = 0.95,
@@ -68,15 +72,19 @@ def choice_model(
 ) -> ChoiceModel:
     """Trial-level logit of choice on the difference of scores, errors robust to sharing a family with another pair.
 
-    Formula: logit P(first) = position + slope * difference / sd + covariates. `dyadic`: any two trials that share a
-    family may be correlated; meat = sum over such pairs of score products, times N/(N-1), t with N - 1 df, N families.
+    Formula: logit P(first) = position + slope * difference / sd + covariates. Any two trials that share a family may be
+    correlated. `dyadic_jackknife`: every family is left out once with all its trials (coefficients by one Newton step,
+    the auc exactly); V = (N-1)/N sum of squared moves, N families, less the sum over pairs of families that this counts
+    twice, in no direction smaller than the variance of independent pairs; t with Satterthwaite degrees of freedom.
+    `dyadic`: the sum of score products over all trials that share a family, times N/(N-1), t with N - 1 df.
     `node_bootstrap`: families drawn with replacement, a pair weighs the product of its families' counts; it counts the
-    noise of single pairs up to three times and is conservative. AUC: placements (DeLong) with dyadic errors, interval
-    on the logit scale. `corrected_slope`: b / sqrt(rel^2 - b^2 rel (1 - rel) / 1.7^2), the normal-error logit
-    approximation, the ends carried along.
+    noise of single pairs up to three times and is conservative; the auc keeps the jackknife. AUC: placements (DeLong),
+    interval on the logit scale. `corrected_slope`: b / sqrt(rel^2 - b^2 rel (1 - rel) / 1.7^2), the normal-error logit
+    approximation, the ends of the slope carried along and, where reliability is an Estimate, those of the reliability
+    (squared distances added).
 
     When to use: choice trials where each pair is shown in both orders. Clustering by pair or by first family alone is
-    far too optimistic.
+    far too optimistic; so is `dyadic` below 100 families.
 
     Args:
         chose_first: (n,) 1 first, 0 second; NaN (no choice) leaves the trial out.
@@ -84,17 +92,20 @@ def choice_model(
         first: (n,) family of the first task.
         second: (n,) family of the second task.
         covariates: more columns, coded so that 0 favours neither side.
-        reliability: of the difference, in (0, 1], for `corrected_slope`.
-        errors: `dyadic` or `node_bootstrap` (needs rng).
+        reliability: of the difference, in (0, 1], for `corrected_slope`: a number taken as known, or an Estimate with
+            its interval.
+        errors: `dyadic_jackknife`, `dyadic` (as published), or `node_bootstrap` (needs rng).
         rng: source of the bootstrap.
         n_resamples: bootstrap draws.
         level: nominal coverage.
         unit: what a node is.
 
     Returns:
-        ChoiceModel. Flags: `missing`, `few_clusters` (below 100 families: dyadic intervals cover 93% at 60 and 82 to
-        88% at 15, where node_bootstrap holds), `not_positive`, `reliability_fixed`, `beyond_correction` (noise alone
-        could not produce so steep a slope).
+        ChoiceModel. Flags: `missing`, `few_clusters` (below 10 families; under `dyadic` and `node_bootstrap` below 100,
+        where dyadic intervals cover 93% at 60 families and 82 to 88% at 15), `hinge_family` (without some family the
+        quantity is not defined, so that its share in the error is unknown), `not_positive` (dyadic sums),
+        `reliability_fixed`, `beyond_correction` (noise alone could produce no slope as steep as an end of the interval:
+        no interval), `boundary` (an auc of 0 or 1).
 
     Raises:
         DegenerateDataError: separation, no variation, fewer than three families.
@@ -111,15 +122,18 @@ def choice_model(
         `glm(y ~ I(d / sd), family = binomial)` with the dyadic meat of Aronow et al. by hand; `pROC::auc`.
 
     Reference:
-        Aronow, Samii and Assenova (2015), Political Analysis 23, 564-577; DeLong et al. (1988), Biometrics 44;
-        Carroll et al. (2006), Measurement Error in Nonlinear Models, section 4.8.
+        Aronow, Samii and Assenova (2015), Political Analysis 23, 564-577; Frank and Snijders (1994), Journal of
+        Official Statistics 10, 53-67; MacKinnon, Nielsen and Webb (2025), Econometric Reviews; DeLong et al. (1988),
+        Biometrics 44; Carroll et al. (2006), Measurement Error in Nonlinear Models, section 4.8.
     """
-    if errors not in ("dyadic", "node_bootstrap"):
-        raise DegenerateDataError(f"errors is {errors!r}; {choices(errors, ['dyadic', 'node_bootstrap'])}")
-    if reliability is not None and not 0 < reliability <= 1:
-        raise DegenerateDataError(f"reliability is {reliability!r}; it must lie in (0, 1]")
-    y, d = column(chose_first, name="chose_first"), column(difference, name="difference")
-    extra = named_design({"difference": d, **(covariates or {})}, n_rows=len(y))
+    kinds = ["dyadic_jackknife", "dyadic", "node_bootstrap"]
+    if errors not in kinds:
+        raise DegenerateDataError(f"errors is {errors!r}; {choices(errors, kinds)}")
+    known = reliability.value if isinstance(reliability, Estimate) else reliability
+    if known is not None and not 0 < known <= 1:
+        raise DegenerateDataError(f"reliability is {known!r}; it must lie in (0, 1]")
+    y, x = column(chose_first, name="chose_first"), column(difference, name="difference")
+    extra = named_design({"difference": x, **(covariates or {})}, n_rows=len(y))
     codes, nodes = label_codes([*first, *second], name="first and second")
     if len(codes) != 2 * len(y):
         raise DegenerateDataError(f"first and second hold {len(codes)} labels for {len(y)} trials; give one each")
@@ -127,45 +141,43 @@ def choice_model(
     if not keep.any():
         raise DegenerateDataError("no trial has both a choice and a difference")
     y, x = y[keep], extra.matrix[keep].copy()
-    used, both = np.unique(np.concatenate([codes[: len(keep)][keep], codes[len(keep) :][keep]]), return_inverse=True)
-    a, b = both[: len(y)].astype(np.int64), both[len(y) :].astype(np.int64)
-    n_nodes, n = len(used), len(y)
-    if n_nodes < 3:
-        raise DegenerateDataError(f"{n_nodes} of {len(nodes)} families have a trial; dyadic errors need at least 3")
+    d = dyads(codes[: len(keep)][keep], codes[len(keep) :][keep])
+    if d.n_nodes < 3:
+        raise DegenerateDataError(f"{d.n_nodes} of {len(nodes)} families have a trial; dyadic errors need at least 3")
     sd = math.sqrt(float((x[:, 1] ** 2).mean()))
     if sd <= 0:
         raise DegenerateDataError("every difference is 0; scores that do not differ cannot predict choice")
     x[:, 1] /= sd
     require_full_rank(x, extra.names, what="choice model")
     fit = fit_logit(x, y, names=extra.names, what="choice model")
-    small = n_nodes / (n_nodes - 1)
-
-    def dyadic(moved: Floats) -> tuple[Floats, bool]:
-        return positive(small * dyadic_meat(moved, a, b, n_nodes=n_nodes))
-
+    p = fit.probabilities
+    scores = x * (y - p)[:, None]
+    effect = marginal_effect(x, scores, fit, column=1)
+    area = area_under_curve(x[:, 1], y)
+    flags = () if keep.all() else ("missing",)
     draws: Floats | None = None
-    truncated = False
     if errors == "dyadic":
-        covariance, truncated = dyadic((x * (y - fit.probabilities)[:, None]) @ fit.bread)
+        how = "dyadic-robust errors"
+        logit = dyadic_sandwich(scores @ fit.bread, d)
+        average = dyadic_sandwich(effect.influence[:, None], d)
+        told = dyadic_sandwich(area.influence[:, None], d)
     else:
-        if rng is None:
-            raise DegenerateDataError("rng is None; node_bootstrap needs a random generator")
-        counts = rng.multinomial(n_nodes, np.full(n_nodes, 1 / n_nodes), size=n_resamples).astype(np.float64)
-        weights = np.where(a == b, counts[:, a], counts[:, a] * counts[:, b])
-        draws = weighted_logits(x, y, weights, start=fit.coefficients)
-        sound = draws[np.isfinite(draws).all(axis=1)]
-        if 2 * len(sound) < n_resamples:
-            raise DegenerateDataError(f"{len(sound)} of {n_resamples} resamples have a maximum; use dyadic errors")
-        covariance = np.atleast_2d(np.cov(sound, rowvar=False))
-    flags = (() if keep.all() else ("missing",)) + (("few_clusters",) if n_nodes < enough_clusters.ROUGH else ())
-    flags += ("not_positive",) if truncated else ()
-    df = float(n_nodes - 1)
+        how = "dyadic jackknife"
+        moves = logit_moves(x, scores, p * (1 - p), fit.bread, d)
+        logit = dyadic_jackknife(moves, scores @ fit.bread, d, metric=fit.bread)
+        average = dyadic_jackknife(marginal_effect_moves(x, fit, moves, d, column=1), effect.influence[:, None], d)
+        told = dyadic_jackknife(area_moves(area, x[:, 1], y, d), area.influence[:, None], d)
+    if errors == "node_bootstrap":
+        how = f"node bootstrap ({n_resamples}), conservative"
+        draws = _node_draws(x, y, d, start=fit.coefficients, n_resamples=n_resamples, rng=rng)
+        logit = _bootstrapped(np.cov(draws, rowvar=False), d)
+        average = _bootstrapped((effect.gradient @ logit.covariance @ effect.gradient).reshape(1, 1), d)
 
-    def record(name: str, value: float, variance: float, *, at: int | None, method: str) -> Estimate:
-        se = math.sqrt(max(variance, 0.0))
+    def record(name: str, value: float, e: DyadicCovariance, *, at: int = 0, method: str) -> Estimate:
+        se, df = math.sqrt(max(0.0, float(e.covariance[at, at]))), float(e.df[at])
         i = t_interval(value, se=se, df=df, level=level) if se > 0 else None
         low, high = (i.low, i.high) if i else (None, None)
-        if draws is not None and at is not None:
+        if draws is not None and e is logit:
             ends = percentile_interval(draws[:, at], level=level)
             low, high = ends.low, ends.high
         return Estimate(
@@ -174,102 +186,85 @@ def choice_model(
             low=low,
             high=high,
             level=level,
-            n=n,
+            n=len(y),
             unit=unit,
-            n_units=n_nodes,
-            method=method,
+            n_units=d.n_nodes,
+            method=f"{method}, {how}",
             se=se,
             df=df,
             p=i.p if i else None,
-            flags=flags,
+            flags=flags + e.flags,
         )
 
-    how = "dyadic-robust errors" if draws is None else f"node bootstrap ({n_resamples}), conservative"
-    slopes = [
-        record("log_odds", float(v), float(covariance[j, j]), at=j, method=f"logit, {how}")
-        for j, v in enumerate(fit.coefficients)
-    ]
-    spread = fit.probabilities * (1 - fit.probabilities)
-    slope = float(fit.coefficients[1])
-    gradient = slope * (spread * (1 - 2 * fit.probabilities)) @ x / n
-    gradient[1] += float(spread.mean())
-    variance = float(gradient @ covariance @ gradient)
-    if errors == "dyadic":
-        # The average also moves with which trials were drawn.
-        own = (slope * spread - slope * float(spread.mean()))[:, None] / n
-        moved = (x * (y - fit.probabilities)[:, None]) @ (fit.bread @ gradient)[:, None] + own
-        variance = float(dyadic(moved)[0][0, 0])
-    effect = record(
-        "average_marginal_effect",
-        slope * float(spread.mean()),
-        variance,
-        at=None,
-        method=f"logit, {how}, delta method",
-    )
-    corrected = None if reliability is None else _corrected(slopes[1], reliability)
+    slopes = [record("log_odds", float(v), logit, at=j, method="logit") for j, v in enumerate(fit.coefficients)]
     return ChoiceModel(
         slope=slopes[1],
         position=slopes[0],
         covariates=dict(zip(extra.names[2:], slopes[2:], strict=True)),
-        marginal_effect=effect,
-        auc=_auc(x[:, 1], y, dyadic, level=level, df=df, unit=unit, n_nodes=n_nodes, flags=flags),
-        corrected_slope=corrected,
+        marginal_effect=record("average_marginal_effect", effect.value, average, method="logit"),
+        auc=_on_logit_scale(record("auc", area.value, told, method="placements, logit scale")),
+        corrected_slope=None if reliability is None else _corrected(slopes[1], reliability),
         sd_difference=sd,
-        covariance=covariance,
+        covariance=logit.covariance,
     )
 
 
-def _corrected(slope: Estimate, reliability: float) -> Estimate:
-    """Carry a slope and its ends through the measurement-error approximation (a rising function)."""
+def _node_draws(
+    x: Floats, y: Floats, d: Dyads, *, start: Floats, n_resamples: int, rng: np.random.Generator | None
+) -> Floats:
+    if rng is None:
+        raise DegenerateDataError("rng is None; node_bootstrap needs a random generator")
+    counts = rng.multinomial(d.n_nodes, np.full(d.n_nodes, 1 / d.n_nodes), size=n_resamples).astype(np.float64)
+    weights = np.where(d.across, counts[:, d.first] * counts[:, d.second], counts[:, d.first])
+    draws = weighted_logits(x, y, weights, start=start)
+    sound = draws[np.isfinite(draws).all(axis=1)]
+    if 2 * len(sound) < n_resamples:
+        raise DegenerateDataError(f"{len(sound)} of {n_resamples} resamples have a maximum; use dyadic errors")
+    return sound
 
-    def carry(b: float | None) -> float:
-        left = math.nan if b is None else reliability**2 - b**2 * reliability * (1 - reliability) / 1.7**2
-        return b / math.sqrt(left) if b is not None and left > 0 else math.nan
 
-    value, low, high = carry(slope.value), carry(slope.low), carry(slope.high)
-    bounded = math.isfinite(low) and math.isfinite(high)
-    return Estimate(
+def _bootstrapped(covariance: Floats, d: Dyads) -> DyadicCovariance:
+    few = ("few_clusters",) if d.n_nodes < enough_clusters.ROUGH else ()
+    return DyadicCovariance(covariance=covariance, df=np.full(len(covariance), d.n_nodes - 1.0), flags=few)
+
+
+def _on_logit_scale(e: Estimate) -> Estimate:
+    """The interval on the logit scale and p against one half."""
+    if not (0 < e.value < 1 and e.se and e.df):
+        return replace(e, low=None, high=None, p=None, flags=(*e.flags, "boundary"))
+    half = float(special.stdtrit(e.df, upper_tail(e.level))) * e.se / (e.value * (1 - e.value))
+    eta = float(special.logit(e.value))
+    return replace(
+        e,
+        low=float(special.expit(eta - half)),
+        high=float(special.expit(eta + half)),
+        p=t_interval(e.value, se=e.se, df=e.df, null=0.5).p,
+    )
+
+
+def _corrected(slope: Estimate, reliability: float | Estimate) -> Estimate:
+    r = reliability.value if isinstance(reliability, Estimate) else reliability
+    ends, words = (r, r), "taken as known"
+    if isinstance(reliability, Estimate):
+        if reliability.low is None or reliability.high is None or reliability.level != slope.level:
+            raise DegenerateDataError(
+                f"reliability is {reliability!s} at level {reliability.level!r}; give one with an interval at level "
+                f"{slope.level!r}, or its value alone"
+            )
+        ends, words = (reliability.low, min(reliability.high, 1.0)), "with its interval"
+    value = corrected_slope(slope.value, r)
+    i = None
+    if slope.low is not None and slope.high is not None:
+        i = corrected_interval(slope.value, r, slopes=(slope.low, slope.high), reliabilities=ends)
+    fixed = () if isinstance(reliability, Estimate) else ("reliability_fixed",)
+    return replace(
+        slope,
         statistic="log_odds_corrected",
         value=value,
-        low=low if bounded else None,
-        high=high if bounded else None,
-        level=slope.level,
-        n=slope.n,
-        unit=slope.unit,
-        n_units=slope.n_units,
-        method=f"corrected for reliability {reliability:.3g} of the difference",
-        flags=(*slope.flags, "reliability_fixed", *(() if bounded else ("beyond_correction",))),
-    )
-
-
-def _auc(
-    x: Floats, y: Floats, dyadic: Any, *, level: float, df: float, unit: str, n_nodes: int, flags: tuple[str, ...]
-) -> Estimate:
-    won, lost = x[y == 1], x[y == 0]
-    ranks = stats.rankdata(x)
-    inside = np.empty(len(x))
-    inside[y == 1], inside[y == 0] = stats.rankdata(won), stats.rankdata(lost)
-    # A trial's placement: the share of trials of the other kind that it beats, ties half.
-    placed = (ranks - inside) / np.where(y == 1, len(lost), len(won))
-    auc = float(placed[y == 1].mean())
-    moved = np.where(y == 1, (placed - auc) / len(won), (1 - placed - auc) / len(lost))
-    variance, _ = dyadic(moved[:, None])
-    se = math.sqrt(max(0.0, float(variance[0, 0])))
-    inner = 0 < auc < 1 and se > 0
-    half = float(special.stdtrit(df, upper_tail(level))) * se / (auc * (1 - auc)) if inner else 0.0
-    eta = float(special.logit(auc))
-    return Estimate(
-        statistic="auc",
-        value=auc,
-        low=float(special.expit(eta - half)) if inner else None,
-        high=float(special.expit(eta + half)) if inner else None,
-        level=level,
-        n=len(x),
-        unit=unit,
-        n_units=n_nodes,
-        method="placements, dyadic-robust errors, logit scale",
-        se=se,
-        df=df,
-        p=2 * float(special.stdtr(df, -abs(auc - 0.5) / se)) if inner else None,
-        flags=flags if inner else (*flags, "boundary"),
+        low=i[0] if i else None,
+        high=i[1] if i else None,
+        se=None,
+        df=None,
+        method=f"{slope.method}, corrected for reliability {r:.3g} of the difference {words}",
+        flags=(*slope.flags, *fixed, *(() if i else ("beyond_correction",))),
     )

@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from motivelab.errors import DegenerateDataError
-from motivelab.numerics import enough_clusters
 from motivelab.numerics.clustering import column, label_codes
-from motivelab.numerics.sandwich import dyadic_meat
+from motivelab.numerics.dyadic_jackknife import dyadic_jackknife, mean_moves
+from motivelab.numerics.dyads import dyads
 from motivelab.numerics.student_t import t_interval
 from motivelab.schema.estimate import Estimate
 
@@ -27,9 +27,11 @@ def pair_mean(
 ) -> Estimate:
     """Mean over choices that depend on each other whenever they share a family on either side.
 
-    Formula: value = sum y / n, e = y - value. Dyadic-robust variance: the sum of e_i e_j over all pairs of choices that
-    share a family (a choice with itself included), times G/(G - 1), over n^2; never taken smaller than the variance
-    that treats pairs of families as independent. t interval with G - 1 degrees of freedom, G families.
+    Formula: value = sum y / n, e = y - value. Variance by leaving out each of G families with all its choices, d_g the
+    move of the mean: (G - 1)/G sum d_g^2, less sum over pairs of families of (sum of e over the pair)^2 / n^2, which
+    the first term counts twice; never smaller than the variance that treats pairs of families as independent. t
+    interval with the Satterthwaite degrees of freedom of that sum: up to G - 1 where families carry the variance, about
+    G / 4 where pairs stand for themselves.
 
     When to use: score differences or other numbers per choice; shares of ones have `pair_share`, whose interval stays
     in its range.
@@ -45,7 +47,8 @@ def pair_mean(
         level: nominal coverage.
 
     Returns:
-        Estimate `mean`, unit `family`. Flags: `missing`, `few_clusters` (below 50), `no_variance`.
+        Estimate `mean`, unit `family`. Flags: `missing`, `few_clusters` (below 10), `no_variance`,
+        `hinge_family` (some family is in every choice: its share in the error is unknown).
 
     Raises:
         DegenerateDataError: no value, fewer than three families, or columns of different lengths.
@@ -53,10 +56,11 @@ def pair_mean(
     Example:
         >>> f, s = ["a", "b", "c", "d", "a", "b"], ["b", "c", "d", "a", "c", "d"]
         >>> print(pair_mean([4, 6, 9, 2, 5, 4], first=f, second=s))
-        mean 5 [2.193, 7.807]
+        mean 5 [-2.84, 12.84]
 
     Reference:
-        Aronow, Samii and Assenova (2015), Political Analysis 23, 564-577.
+        Frank and Snijders (1994), Journal of Official Statistics 10, 53-67; Aronow, Samii and Assenova (2015),
+        Political Analysis 23, 564-577.
     """
     y = column(values, name="values")
     if not len(y) == len(first) == len(second):
@@ -67,19 +71,16 @@ def pair_mean(
     n = int(keep.sum())
     if n == 0:
         raise DegenerateDataError("no choice to take a mean of: values holds no number")
-    used, both = np.unique(np.concatenate([codes[: len(y)][keep], codes[len(y) :][keep]]), return_inverse=True)
-    a, b, g = both[:n].astype(np.int64), both[n:].astype(np.int64), len(used)
-    if g < 3:
-        raise DegenerateDataError(f"{n} choices touch {g} families; at least 3 are needed")
+    d = dyads(codes[: len(y)][keep], codes[len(y) :][keep])
+    if d.n_nodes < 3:
+        raise DegenerateDataError(f"{n} choices touch {d.n_nodes} families; at least 3 are needed")
     y = y[keep]
     value = float(y.mean())
-    e = y - value
-    _, pair = np.unique(np.minimum(a, b) * g + np.maximum(a, b), return_inverse=True)
-    dyadic = float(dyadic_meat(e[:, None], a, b, n_nodes=g)[0, 0]) * g / (g - 1)
-    se = math.sqrt(max(dyadic, float((np.bincount(pair, weights=e) ** 2).sum()))) / n
-    spread = float(np.abs(e).max()) > 1e-12 * max(float(np.abs(y).max()), 1e-300) and se > 0
-    i = t_interval(value, se=se, df=float(g - 1), level=level, null=null) if spread else None
-    flags = (() if keep.all() else ("missing",)) + (("few_clusters",) if g < enough_clusters.SANDWICH else ())
+    errors = dyadic_jackknife(mean_moves(y, d), (y - value)[:, None] / n, d)
+    se, df = math.sqrt(float(errors.covariance[0, 0])), float(errors.df[0])
+    spread = float(np.abs(y - value).max()) > 1e-12 * max(float(np.abs(y).max()), 1e-300) and se > 0
+    i = t_interval(value, se=se, df=df, level=level, null=null) if spread else None
+    flags = (() if keep.all() else ("missing",)) + errors.flags
     return Estimate(
         statistic="mean",
         value=value,
@@ -88,10 +89,10 @@ def pair_mean(
         level=level,
         n=n,
         unit="family",
-        n_units=g,
-        method="mean of choices, dyadic-robust errors by family, t" if i else "mean; choices do not differ",
+        n_units=d.n_nodes,
+        method="mean of choices, dyadic jackknife over families, t" if i else "mean; choices do not differ",
         se=se if i else None,
-        df=float(g - 1) if i else None,
+        df=df if i else None,
         p=i.p if i else None,
         flags=flags if i else (*flags, "no_variance"),
     )

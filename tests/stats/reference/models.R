@@ -41,6 +41,17 @@ roc1 <- roc(win, dif, quiet = TRUE, direction = "<")
 x1 <- dif[win == 1]; x0 <- dif[win == 0]; A <- as.numeric(auc(roc1)); psi <- numeric(m)
 for (i in 1:m) psi[i] <- if (win[i] == 1) (mean((dif[i] > x0) + .5 * (dif[i] == x0)) - A) / length(x1) else (mean((x1 > dif[i]) + .5 * (x1 == dif[i])) - A) / length(x0)
 va <- 0; for (i in 1:m) for (j in 1:m) if (length(intersect(c(f1[i], f2[i]), c(f1[j], f2[j]))) > 0) va <- va + psi[i] * psi[j]
+# every family left out once: coefficients by one Newton step, effect and auc anew; pairs counted twice taken off
+leave <- function(Y, moves) { s <- rowsum(Y, paste(pmin(f1, f2), pmax(f1, f2))); np <- nrow(s); across <- rowsum(Y[f1 != f2, , drop = FALSE], paste(pmin(f1, f2), pmax(f1, f2))[f1 != f2])
+  J <- (N - 1) / N * crossprod(moves); list(J = J, V = J - crossprod(across), alone = np / (np - 1) * crossprod(s)) }
+dfs <- function(moves, V, J) { z <- scale(moves, scale = FALSE); m2 <- colMeans(z^2); m4 <- colMeans(z^4); pmin(N - 1, 2 * N * m2^2 / (m4 - m2^2)) * pmin(1, diag(V) / diag(J))^2 }
+I0 <- solve(B); w0 <- p * (1 - p); mv <- me <- ma <- NULL
+for (g in 1:N) { out <- f1 == g | f2 == g; Xg <- X[out, , drop = FALSE]
+  step <- -solve(I0 - crossprod(Xg * w0[out], Xg), colSums(U[out, , drop = FALSE])); mv <- rbind(mv, c(step)); q <- plogis(X[!out, ] %*% (coef(cg) + step)); me <- rbind(me, (be + step[2]) * mean(q * (1 - q)) - ame)
+  ma <- rbind(ma, as.numeric(auc(roc(win[!out], dif[!out], quiet = TRUE, direction = "<"))) - A) }
+jb <- leave(U %*% B, mv); R0 <- t(chol(B)); ev <- eigen(solve(R0) %*% (jb$V - jb$alone) %*% t(solve(R0)), symmetric = TRUE)
+JV <- jb$alone + R0 %*% ev$vectors %*% diag(pmax(ev$values, 0)) %*% t(ev$vectors) %*% t(R0); je <- leave(matrix(psi0), me); ja <- leave(matrix(psi), ma)
+jack <- list(covariance = JV, df = dfs(mv, JV, jb$J), ame_se = sqrt(max(je$V, je$alone)), ame_df = dfs(me, matrix(max(je$V, je$alone)), je$J), auc_se = sqrt(max(ja$V, ja$alone)), auc_df = dfs(ma, matrix(max(ja$V, ja$alone)), ja$J), floored = sum(ev$values < 0))
 # effort
 e <- d[d$b == 1, ]; sf <- survreg(Surv(log(tokens), tokens < 400) ~ x + z, e, dist = "gaussian", control = list(rel.tolerance = 1e-13))
 sr <- survreg(Surv(log(tokens), tokens < 400) ~ x + z, e, dist = "gaussian", cluster = family, control = list(rel.tolerance = 1e-13))
@@ -54,7 +65,7 @@ write_json(list(
   category = list(r2 = summary(cf)$r.squared, f = an$F[2], p = an$`Pr(>F)`[2], df = c(an$Df[2], an$Res.Df[2]), b = unname(coef(cf)),
     reference = unname(coef(rf)), rf = unname(summary(rf)$fstatistic), no = unname(coef(nf)), no_r2 = summary(nf)$r.squared,
     mean_V2 = list(value = lc$Est, se = lc$SE, df = lc$df, low = lc$CI_L, high = lc$CI_U)),
-  choice = list(b = unname(coef(cg)), se = sqrt(diag(CV)), ame = unname(ame), ame_se = sqrt(vame * N / (N - 1)), auc = A, auc_se = sqrt(va * N / (N - 1)), sd = sd0, lowest_eigenvalue = low_ev),
+  choice = list(b = unname(coef(cg)), se = sqrt(diag(CV)), ame = unname(ame), ame_se = sqrt(vame * N / (N - 1)), auc = A, auc_se = sqrt(va * N / (N - 1)), sd = sd0, lowest_eigenvalue = low_ev), jackknife = jack,
   effort = list(b = unname(coef(sf)), log_scale = log(sf$scale), ll = sf$loglik[2], model_se = unname(sqrt(diag(vcov(sf)))),
     se = unname(sqrt(diag(vcov(sr)) * Gc / (Gc - 1))), n = nrow(e), censored = sum(e$tokens >= 400), compliance = unname(coef(glf)), compliance_se = unname(sqrt(diag(as.matrix(g1))))),
   R = R.version.string, clubSandwich = as.character(packageVersion("clubSandwich")), sandwich = as.character(packageVersion("sandwich")),

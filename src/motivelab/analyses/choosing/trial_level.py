@@ -8,15 +8,12 @@ from functools import partial
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from motivelab.analyses.protocol.analysis import Row
 from motivelab.analyses.protocol.row_or_note import row_or_note
 from motivelab.errors import StatisticsError
-from motivelab.numerics.student_t import t_interval
 from motivelab.schema.estimate import Estimate
 from motivelab.stats.choice_model import ChoiceModel, DyadicErrors, choice_model
-from motivelab.stats.regression import regression
 
 SLOPE = "effect of reported motivation on the choice (log odds per SD of difference)"
 PER_POINT = "effect of reported motivation on the choice (log odds per point of difference)"
@@ -67,58 +64,26 @@ def model_rows(
         )
 
     try:
-        model = fit("dyadic")
-        held = _not_below_pairs(model, rows, side=side if crossed else None)
+        model = fit("dyadic_jackknife")
     except StatisticsError as error:
         yield f"not estimable: {name}, trial-level model of choice: {error}"
         return
-    slope, position = held["difference"], held["intercept"]
+    slope = model.slope
     yield row_or_note({**who, "measure": SLOPE}, lambda: slope, scale="coefficient", tested=True)
     point = partial(_per_point, slope, model.sd_difference)
     yield row_or_note({**who, "measure": PER_POINT}, point, scale="coefficient")
     yield row_or_note({**who, "measure": SLOPE_BY_NODES}, lambda: fit("node_bootstrap").slope, scale="coefficient")
     yield row_or_note({**who, "measure": MARGINAL}, lambda: model.marginal_effect, scale="coefficient")
     yield row_or_note({**who, "measure": AUC}, lambda: model.auc, scale="share")
-    yield row_or_note({**who, "measure": POSITION}, lambda: position, scale="coefficient")
+    yield row_or_note({**who, "measure": POSITION}, lambda: model.position, scale="coefficient")
     if crossed:
-        yield row_or_note({**who, "measure": SIDE}, lambda: held["side"], scale="coefficient", tested=True)
+        yield row_or_note({**who, "measure": SIDE}, lambda: model.covariates["side"], scale="coefficient", tested=True)
     corrected = model.corrected_slope
     if corrected is not None:
         yield row_or_note({**who, "measure": CORRECTED}, lambda: corrected, scale="coefficient")
     else:
         why = "every question was asked once" if noise is None else "repetitions differ as much as the two tasks do"
         yield f"not estimable: {name}, {CORRECTED}: {why}"
-
-
-def _not_below_pairs(
-    model: ChoiceModel, rows: pl.DataFrame, *, side: NDArray[np.float64] | None
-) -> dict[str, Estimate]:
-    """Coefficients by name, no error smaller than that of independent pairs.
-
-    With few families the dyadic sum is now and then far too small: of choices tossed by coin it told 8% to 13% apart at
-    24 to 60 families, and with this floor 4% to 5% (300 simulated data sets each; planted slopes covered 94% to 99%).
-    """
-    predictors = {"difference": rows["difference"].to_numpy() / model.sd_difference}
-    estimates = {"intercept": model.position, "difference": model.slope}
-    if side is not None:
-        predictors["side"], estimates["side"] = side, model.covariates["side"]
-    alone = regression(
-        rows["chose_first"].to_numpy(),
-        predictors=predictors,
-        link="logit",
-        clusters=rows["pair"].to_list(),
-        correction="CR1",
-        unit="pair",
-    )
-    held = {}
-    for name, e in estimates.items():
-        least = alone.coefficients[name].se or 0.0
-        if e.df is not None and least > (e.se or 0.0):
-            ends = t_interval(e.value, se=least, df=e.df, level=e.level)
-            method = f"{e.method}, not below those of independent pairs"
-            e = replace(e, low=ends.low, high=ends.high, se=least, p=ends.p, method=method)
-        held[name] = e
-    return held
 
 
 def _per_point(slope: Estimate, sd: float) -> Estimate:

@@ -21,7 +21,7 @@ SWITCH = "amount at which that task is taken half of the time"
 
 
 def switch_point(choices: pl.DataFrame, labels: Mapping[str, str]) -> Iterator[Row | str]:
-    """Slope of the choice on the amount, and the amount at which it turns, with dyadic errors by family.
+    """Slope of the choice on the amount, and the amount at which it turns, with errors from leaving families out.
 
     The logit holds the position of the two tasks fixed. The switch point's interval is Fieller's on the logarithm of
     the amount; where the choices do not turn with the amount it has no ends, and a note says so. A switch point outside
@@ -84,6 +84,6 @@ def _switch(fit: ChoiceModel, *, ends: tuple[float, float]) -> Estimate | None:
         n=fit.slope.n,
         unit=fit.slope.unit,
         n_units=fit.slope.n_units,
-        method="logit on the logarithm of the amount, dyadic errors, Fieller",
+        method="logit on the logarithm of the amount, dyadic jackknife, Fieller",
         flags=(*fit.slope.flags, *outside),
     )
