@@ -258,3 +258,26 @@ def test_degenerate_effort_is_flagged_or_refused() -> None:
         two_part_effort(t, complied=np.zeros(len(t)), predictors={"x": x})
     with pytest.raises(DegenerateDataError, match="exactly"):
         two_part_effort(np.exp(x), complied=np.ones(len(t)), predictors={"x": x})
+
+
+def test_what_is_no_cap_no_yes_or_no_or_no_name_is_refused() -> None:
+    t, x, done = D["tokens"], D["x"], D["b"]
+    for cap, words in ((np.nan, "cap holds nan"), (-5, r"cap holds -5\.0"), ([1.0, 2.0], r"cap has shape \(2,\)")):
+        with pytest.raises(DegenerateDataError, match=words):
+            two_part_effort(t, complied=done, predictors={"x": x}, cap=cap)  # type: ignore[arg-type]
+    with pytest.raises(DegenerateDataError, match=r"complied holds 2\.0"):
+        two_part_effort(t, complied=done + 1, predictors={"x": x})
+    with pytest.raises(DegenerateDataError, match="named 'log_scale'"):
+        two_part_effort(t, complied=done, predictors={"log_scale": x})
+    each = two_part_effort(t, complied=done, predictors={"x": x}, cap=np.where(x > 0, 400.0, np.inf))
+    assert each.n_censored == int(((t >= 400) & (x > 0) & (done == 1)).sum())
+
+
+def test_three_families_have_no_dyadic_sum_and_a_bootstrap_needs_draws() -> None:
+    f, s = [1, 2, 3, 1, 2] * 4, [2, 3, 1, 3, 1] * 4
+    d, y = np.random.default_rng(3).normal(size=20), [1, 0, 1, 0, 1, 1, 0, 0, 1, 0] * 2
+    m = choice_model(y, difference=d, first=f, second=s, errors="dyadic")
+    assert (m.slope.low, m.slope.p, "not_positive" in m.slope.flags) == (None, None, True)
+    assert (choice_model(y, difference=d, first=f, second=s).slope.se or 0) > 0.1
+    with pytest.raises(DegenerateDataError, match="n_resamples is 1"):
+        choice_model(y, difference=d, first=f, second=s, errors="node_bootstrap", n_resamples=1)

@@ -133,7 +133,10 @@ CALLS: Mapping[str, Callable[[Columns], Any]] = {
     "thurstone": lambda t: thurstone(t["first"], t["second"], t["yes"]),
     "transitivity": lambda t: transitivity(preferred(t), rng=np.random.default_rng(1), n_resamples=99),
     "position bias": lambda t: position_bias(
-        t["yes"], pairs=t["task"], swapped=np.arange(len(t["task"])) % 2, clusters=t["family"]
+        t["yes"],
+        pairs=np.arange(len(t["yes"])) // 2,
+        swapped=np.arange(len(t["yes"])) % 2,
+        clusters=np.arange(len(t["yes"])) // 10,
     ),
     "choice model": lambda t: choice_model(t["yes"], difference=t["x"], first=t["first"], second=t["second"]),
     "choice model, bootstrap": lambda t: choice_model(

@@ -101,3 +101,12 @@ def test_what_is_missing_is_left_out_and_flagged_and_what_cannot_be_is_refused()
         pair_mean([], first=[], second=[])
     with pytest.raises(DegenerateDataError, match="at least 3"):
         pair_mean([1.0, 2.0], first="ab", second="ba")
+    with pytest.raises(DegenerateDataError, match="null is nan"):
+        pair_mean([1.0, 2.0, 3.0], first="abc", second="bca", null=float("nan"))
+
+
+def test_units_do_not_matter_however_large() -> None:
+    rng = np.random.default_rng(2)
+    first, second, y = rng.integers(0, 9, 50), rng.integers(0, 9, 50), rng.normal(size=50)
+    one, other = (pair_mean(scale * y, first=first, second=second) for scale in (1.0, 1e98))
+    assert ((other.se or 0) / 1e98, other.df, other.p) == pytest.approx((one.se, one.df, one.p))

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -116,8 +117,29 @@ def test_what_cannot_be_scaled_is_refused_by_name_or_penalised() -> None:
             model(["a", "b"], ["b", "a"], [1, 0.3])
         with pytest.raises(DegenerateDataError, match="are ties"):
             model(["a", "b"], ["b", "a"], [1, 0.5], ties="refuse")
-        with pytest.raises(DegenerateDataError, match="position and utilities together"):
+        with pytest.raises(DegenerateDataError, match="position, utilities and ties together"):
             model(["a", "b", "a", "b"], ["b", "a", "b", "a"], [1, 1, 1, 1])
+
+
+@pytest.mark.parametrize("model", [bradley_terry, thurstone])
+def test_a_tie_parameter_without_end_and_a_place_that_cannot_be_told_from_liking_are_refused(
+    model: Callable[..., BradleyTerry | Thurstone],
+) -> None:
+    pairs = np.array([(i, j) for i in range(4) for j in range(4) if i != j] * 4)
+    one, two = pairs.T
+    with pytest.raises(DegenerateDataError, match="count ties as halves"):
+        model(one, two, np.full(len(pairs), 0.5))
+    # The later item wins when it is first and ties when it is second: some place, order and band say it all.
+    with pytest.raises(DegenerateDataError, match="together predict every choice"):
+        model(one, two, np.where(one > two, 1.0, 0.5))
+    half = model(one, two, np.full(len(pairs), 0.5), ties="half")
+    assert max(abs(e.value) for e in half.utilities.values()) < 1e-9
+    rng = np.random.default_rng(2)
+    upper, lower, y = ["a", "a", "b", "b"] * 5, ["x", "y", "x", "y"] * 5, rng.integers(0, 2, 20)
+    with pytest.raises(DegenerateDataError, match="set position=False"):
+        model(upper, lower, y)
+    shown = model(upper, lower, y, position=False)
+    assert shown.position is None
 
 
 @pytest.mark.parametrize("case", R["circ"], ids=lambda c: f"{len(c['m'])} items")
@@ -216,3 +238,30 @@ def test_position_bias_turns_with_the_places_and_says_what_it_left_out() -> None
         position_bias([1, 0], pairs=[1, 2], swapped=[0, 0])
     with pytest.raises(DegenerateDataError, match="swapped holds"):
         position_bias([1, 0], pairs=[1, 2], swapped=[0, 2])
+
+
+def test_one_place_that_took_everything_has_an_interval_and_a_p_as_the_shares_have() -> None:
+    b = position_bias(np.ones(24), pairs=np.repeat(np.arange(12), 2), swapped=np.tile([0, 1], 12))
+    assert (b.first_share.value, b.first_share.low, b.first_share.high) == (1, b.always_first.low, 1)
+    assert b.first_share.p == pytest.approx(2 * special.stdtr(11, -np.sqrt(12)))
+    assert b.first_share.flags == ("boundary",)
+    never = position_bias(np.zeros(24), pairs=np.repeat(np.arange(12), 2), swapped=np.tile([0, 1], 12))
+    assert (never.first_share.low, never.first_share.p) == (0, b.first_share.p)
+
+
+def test_what_is_no_pair_or_no_label_is_refused_by_name() -> None:
+    with pytest.raises(DegenerateDataError, match="pair 'a' lies in two clusters"):
+        position_bias([1, 0, 1, 1], pairs=["a", "a", "b", "b"], swapped=[0, 1, 0, 1], clusters=[1, 2, 3, 3])
+    with pytest.raises(DegenerateDataError, match="pairs has 3 labels for 4 choices"):
+        position_bias([1, 0, 1, 1], pairs=["a", "a", "b"], swapped=[0, 1, 0, 1])
+    with pytest.raises(DegenerateDataError, match="row 1 has no label"):
+        bradley_terry(["a", pd.NA], ["b", "a"], [1, 0])
+    with pytest.raises(DegenerateDataError, match="n_resamples is 0"):
+        transitivity(np.triu(np.ones((4, 4)), 1), rng=np.random.default_rng(1), n_resamples=0)
+
+
+def test_whatever_stands_on_the_diagonal_is_ignored() -> None:
+    m = np.triu(np.ones((5, 5)), 1)
+    plain = transitivity(m, rng=np.random.default_rng(1), n_resamples=99)
+    for odd in (np.nan, np.inf, -3.0):
+        assert transitivity(m + np.diag([odd] * 5), rng=np.random.default_rng(1), n_resamples=99) == plain

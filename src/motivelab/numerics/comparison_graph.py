@@ -60,6 +60,32 @@ def require_comparable(
         )
 
 
+def require_both_places(first: Integers, second: Integers, *, n_items: int) -> None:
+    """Refuse comparisons from which being first cannot be told from being liked: some utilities make every d one.
+
+    Args:
+        first: (n,) item shown first, of comparisons that are connected.
+        second: (n,) item shown second.
+        n_items: items.
+
+    Raises:
+        DegenerateDataError: items fall into steps, and every comparison shows one of a step before one of the next.
+    """
+    n = len(first)
+    graph = sparse.csr_matrix((np.ones(n), (first, second)), shape=(n_items, n_items))
+    order, before = csgraph.breadth_first_order(graph, 0, directed=False)
+    forward = set(zip(first.tolist(), second.tolist(), strict=True))
+    height = np.zeros(n_items)
+    for item in order[1:].tolist():
+        parent = int(before[item])
+        height[item] = height[parent] + (-1 if (parent, item) in forward else 1)
+    if (height[first] - height[second] == 1).all():
+        raise DegenerateDataError(
+            "every item stands in one place against all it meets, so that being first cannot be told from being liked; "
+            "show pairs in both orders, or set position=False"
+        )
+
+
 def _show(member: NDArray[np.int32], count: int, labels: Sequence[Hashable]) -> str:
     groups = [[str(labels[int(i)]) for i in np.flatnonzero(member == g)] for g in range(count)]
     groups.sort(key=len, reverse=True)

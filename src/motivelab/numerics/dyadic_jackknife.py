@@ -46,6 +46,10 @@ def dyadic_sandwich(influence: Floats, d: Dyads) -> DyadicCovariance:
     """
     n = d.n_nodes
     covariance, truncated = positive(n / (n - 1) * dyadic_meat(influence, d.first, d.second, n_nodes=n))
+    # Where every row shares a node with every other (three nodes, a star) the sum is 0 but for rounding.
+    gone = np.diag(covariance) <= 1e-9 * (pair_sums(influence, d) ** 2).sum(axis=0)
+    covariance[gone], covariance[:, gone] = 0.0, 0.0
+    truncated = truncated or bool(gone.any())
     return DyadicCovariance(
         covariance=covariance,
         df=np.full(len(covariance), n - 1.0),
@@ -91,7 +95,9 @@ def dyadic_jackknife(moves: Floats, influence: Floats, d: Dyads, *, metric: Floa
     more = root @ (vectors * np.maximum(values, 0.0))
     covariance = alone + more @ (root @ vectors).T
     left = np.diag(covariance) / np.maximum(np.diag(nodes), 1e-300)
-    df = (jackknife_df(used) if n > 1 else np.ones(k)) * np.minimum(left, 1.0) ** 2
+    # Of no unit, so that fourth powers neither overflow nor vanish.
+    plain = used / np.maximum(np.abs(used).max(axis=0, initial=0.0), 1e-300)
+    df = (jackknife_df(plain) if n > 1 else np.ones(k)) * np.minimum(left, 1.0) ** 2
     return DyadicCovariance(
         covariance=covariance,
         df=np.maximum(df, 1.0),

@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.linalg import lapack
 
 from motivelab.errors import ConvergenceError, DegenerateDataError
 
@@ -91,7 +92,11 @@ def newton_maximum(
 def _newton_step(gradient: Floats, information: Floats, what: str) -> Floats:
     # Scaled to a unit diagonal, so that a predictor in thousands does not look singular beside one in units.
     scale = np.sqrt(np.maximum(np.diag(information), 1e-300))
-    scaled = information / np.outer(scale, scale)
+    scaled = information / scale / scale[:, None]
+    factor, failed = lapack.dpotrf(scaled, lower=1)
+    if not failed and lapack.dpocon(factor, np.abs(scaled).sum(axis=0).max(), uplo="L")[0] > 1e-8:
+        return np.asarray(lapack.dpotrs(factor, gradient / scale, lower=1)[0]) / scale
+    # Near a singular matrix its eigenvalues decide; they cost ten times as much.
     values, vectors = np.linalg.eigh((scaled + scaled.T) / 2)
     if not np.isfinite(values).all() or values[0] < 1e-12 * max(float(values[-1]), 1e-300):
         raise DegenerateDataError(

@@ -11,10 +11,9 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from motivelab.errors import DegenerateDataError
-from motivelab.numerics.comparison_graph import require_comparable
+from motivelab.numerics.comparison_graph import require_both_places, require_comparable
 from motivelab.numerics.newton import newton_maximum
-from motivelab.numerics.sandwich import cluster_meat
-from motivelab.numerics.separation import separating_direction
+from motivelab.numerics.separation import direction_within
 
 Floats: TypeAlias = NDArray[np.float64]
 Integers: TypeAlias = NDArray[np.int64]
@@ -92,6 +91,8 @@ def fit_comparisons(
     """
     k, n = len(labels), len(first)
     require_comparable(first, second, outcome, labels=labels, separated=penalty <= 0)
+    if position and penalty <= 0:
+        require_both_places(first, second, n_items=k)
     rows = np.arange(n)
     contrast: Any = sparse.csr_matrix(
         (np.concatenate([np.ones(n), -np.ones(n)]), (np.concatenate([rows, rows]), np.concatenate([first, second]))),
@@ -121,15 +122,12 @@ def fit_comparisons(
 
     def watch(theta: Floats) -> None:
         nonlocal checked
-        if not checked and penalty <= 0 and float(np.abs(columns @ theta[:m]).max()) > 5:
+        if not checked and penalty <= 0 and max([float(np.abs(columns @ theta[:m]).max()), *theta[m:]]) > 5:
             checked = True
-            dense, tied = columns.toarray(), outcome == 0.5
-            stacked = np.vstack([dense[~tied], dense[tied], -dense[tied]])
-            won = np.concatenate([outcome[~tied], np.ones(2 * int(tied.sum()))])
-            if separating_direction(stacked, won) is not None:
+            if _predicted(columns, outcome, ties=ties):
                 raise DegenerateDataError(
-                    f"{what}: position and utilities together predict every choice; some have no finite estimate. "
-                    "Show pairs in both orders, or set penalty"
+                    f"{what}: position, utilities and ties together predict every choice; some have no finite "
+                    "estimate. Show pairs in both orders, count ties as halves, or set penalty"
                 )
 
     start = np.zeros(m + ties)
@@ -140,24 +138,46 @@ def fit_comparisons(
     covariance = bread
     if codes is not None:
         terms = model(columns @ fit.parameters[:m], float(fit.parameters[m]) if ties else None, outcome)
-        scores = columns.multiply(terms.d[:, None]).toarray()
-        scores = np.column_stack([scores, terms.t]) if ties else scores
         # With about ten clusters behind every utility, G/(G-1) leaves intervals two points short; G/(G-p) does not.
         size, lost = int(codes.max()) + 1, m + ties
         if size <= lost:
             raise DegenerateDataError(
                 f"{what}: {size} clusters for {lost} parameters; cluster-robust errors need more clusters"
             )
-        covariance = size / (size - lost) * bread @ cluster_meat(scores, codes, n_clusters=size) @ bread
-    extra = m + ties - (k - 1)
-    back = np.zeros((k + extra, m + ties))
-    back[:k, : k - 1] = centre
-    back[k:, k - 1 :] = np.eye(extra)
+        scores: Any = columns.multiply(terms.d[:, None])
+        if ties:
+            scores = sparse.hstack([scores, sparse.csr_matrix(terms.t[:, None])])
+        member: Any = sparse.csr_matrix((np.ones(n), (codes, rows)), shape=(size, n))
+        sums = (member @ scores.tocsr()).tocsr()
+        covariance = size / (size - lost) * bread @ (sums.T @ sums).toarray() @ bread
     return ComparisonFit(
-        parameters=back @ fit.parameters,
-        covariance=back @ covariance @ back.T,
+        parameters=_centred(fit.parameters, k=k),
+        covariance=_centred(_centred(covariance, k=k).T, k=k).T,
         log_likelihood=fit.log_likelihood + 0.5 * float(fit.parameters @ ridge @ fit.parameters),
     )
+
+
+def _centred(free: Floats, *, k: int) -> Floats:
+    """Rows of k utilities that sum to zero (and what follows them) from rows of those but the first, which is 0."""
+    out = np.concatenate([np.zeros_like(free[:1]), free])
+    out[:k] -= out[:k].mean(axis=0)
+    return out
+
+
+def _predicted(columns: Any, outcome: Floats, *, ties: bool) -> bool:
+    """Whether some direction of the parameters makes every outcome likelier or leaves it, without end.
+
+    A win asks for d >= t, a tie for |d| <= t, d the utility difference and t the tie parameter (for a tie that counts
+    as two halves d = 0).
+    """
+    tied = outcome == 0.5
+    signs = sparse.diags(2 * outcome[~tied] - 1)
+    decided, even = (signs @ columns[~tied]).tocsr(), columns[tied]
+    rows: Any = sparse.vstack([decided, even, -even])
+    if ties:
+        room = np.concatenate([-np.ones(decided.shape[0]), np.ones(2 * even.shape[0])])
+        rows = sparse.hstack([rows, sparse.csr_matrix(room[:, None])])
+    return direction_within(rows.tocsr()) is not None
 
 
 def tie_rate(outcome: Floats) -> float:

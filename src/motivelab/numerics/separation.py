@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,17 +33,26 @@ def separating_direction(design: Floats, ones: Floats) -> Floats | None:
     shift = np.where(constant | ~constant.any(), 0.0, design.mean(axis=0))
     moved = design - shift
     scale = np.maximum(np.abs(moved).max(axis=0), 1e-300)
-    signed = np.unique((2 * ones - 1)[:, None] * moved / scale, axis=0)
-    answer = optimize.linprog(
-        -signed.sum(axis=0), A_ub=-signed, b_ub=np.zeros(len(signed)), bounds=(-1, 1), method="highs"
-    )
-    if answer.status != 0 or answer.x is None:
-        return None
-    direction = np.asarray(answer.x, dtype=np.float64)
-    if not float((signed @ direction).sum()) > 1e-7:
+    direction = direction_within(np.unique((2 * ones - 1)[:, None] * moved / scale, axis=0))
+    if direction is None:
         return None
     found = np.asarray(direction / scale, np.float64)
     if constant.any():
         first = int(np.flatnonzero(constant)[0])
         found[first] -= float(shift @ found) / design[0, first]
     return found
+
+
+def direction_within(rows: Any) -> Floats | None:
+    """A direction b, |b| <= 1, with rows b >= 0 and rows b not all zero, or None.
+
+    Args:
+        rows: (n, k) of entries about 1 in size, an array or a sparse matrix; rows that repeat others change nothing.
+    """
+    n = rows.shape[0]
+    toward = np.asarray(rows.sum(axis=0), dtype=np.float64).ravel()
+    answer = optimize.linprog(-toward, A_ub=-rows, b_ub=np.zeros(n), bounds=(-1, 1), method="highs")
+    if answer.status != 0 or answer.x is None:
+        return None
+    direction = np.asarray(answer.x, dtype=np.float64)
+    return direction if float(toward @ direction) > 1e-7 else None

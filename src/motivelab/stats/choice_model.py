@@ -108,7 +108,8 @@ def choice_model(
         no interval), `boundary` (an auc of 0 or 1).
 
     Raises:
-        DegenerateDataError: separation, no variation, fewer than three families.
+        DegenerateDataError: separation, no variation, fewer than three families, a reliability outside (0, 1] or
+            without an interval at `level`, node_bootstrap without rng.
 
     Example:
         >>> rng = np.random.default_rng(5)
@@ -127,6 +128,8 @@ def choice_model(
         Biometrics 44; Carroll et al. (2006), Measurement Error in Nonlinear Models, section 4.8.
     """
     kinds = ["dyadic_jackknife", "dyadic", "node_bootstrap"]
+    if errors == "node_bootstrap" and n_resamples < 2:
+        raise DegenerateDataError(f"n_resamples is {n_resamples!r}; a bootstrap needs at least 2, an interval 1,000")
     if errors not in kinds:
         raise DegenerateDataError(f"errors is {errors!r}; {choices(errors, kinds)}")
     known = reliability.value if isinstance(reliability, Estimate) else reliability

@@ -51,7 +51,8 @@ def pair_mean(
         `hinge_family` (some family is in every choice: its share in the error is unknown).
 
     Raises:
-        DegenerateDataError: no value, fewer than three families, or columns of different lengths.
+        DegenerateDataError: no value, fewer than three families, columns of different lengths, or a null that is no
+            number.
 
     Example:
         >>> f, s = ["a", "b", "c", "d", "a", "b"], ["b", "c", "d", "a", "c", "d"]
@@ -62,6 +63,8 @@ def pair_mean(
         Frank and Snijders (1994), Journal of Official Statistics 10, 53-67; Aronow, Samii and Assenova (2015),
         Political Analysis 23, 564-577.
     """
+    if not math.isfinite(null):
+        raise DegenerateDataError(f"null is {null!r}; give a finite number")
     y = column(values, name="values")
     if not len(y) == len(first) == len(second):
         lengths = [len(y), len(first), len(second)]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy import special
 
 from motivelab.errors import DegenerateDataError
 from motivelab.numerics import enough_clusters
@@ -68,10 +69,12 @@ def position_bias(
 
     Returns:
         PositionBias. Flags: `unpaired` (pairs in one order only left out), `missing`, `few_clusters`, `boundary` (a
-        share of 0 or 1).
+        share of 0 or 1: each cluster then counts as one choice), `no_variance` (a first_share that is the same in every
+        cluster).
 
     Raises:
-        DegenerateDataError: fewer than two pairs answered in both orders, or values other than 0 and 1.
+        DegenerateDataError: fewer than two pairs answered in both orders, values other than 0 and 1, or a pair in two
+            clusters.
 
     Example:
         >>> b = position_bias([1, 1, 1, 0, 1, 1], pairs=[1, 1, 2, 2, 3, 3], swapped=[0, 1, 0, 1, 0, 1])
@@ -90,9 +93,9 @@ def position_bias(
         if len(odd):
             raise DegenerateDataError(f"{name} holds {odd[0]!r}; it must be 0 or 1")
     codes, labels = label_codes(pairs, name="pairs")
-    g = clustering(clusters if clusters is not None else codes, y, s)
     if len(codes) != len(y):
         raise DegenerateDataError(f"pairs has {len(codes)} labels for {len(y)} choices; give one each")
+    g = clustering(clusters if clusters is not None else codes, y, s)
     y, s, codes = y[g.keep], s[g.keep].astype(np.int64), codes[g.keep]
     cell = 2 * codes + s
     counts = np.bincount(cell, minlength=2 * len(labels)).reshape(-1, 2)
@@ -105,6 +108,9 @@ def position_bias(
     f, h = (wins[both] / counts[both]).T
     family = np.zeros(len(labels), dtype=np.int64)
     family[codes] = g.codes
+    torn = np.flatnonzero(family[codes] != g.codes)
+    if len(torn):
+        raise DegenerateDataError(f"pair {labels[int(codes[torn[0]])]!r} lies in two clusters; a pair is of one family")
     _, member = np.unique(family[both], return_inverse=True)
     member = member.astype(np.int64)
     n_clusters = int(member.max()) + 1
@@ -135,21 +141,27 @@ def position_bias(
     m = clustered_mean((f + h) / 2, member, n_clusters=n_clusters)
     spread = m.se > 1e-14
     t = t_interval(m.value, se=m.se, df=m.df, level=level, null=0.5)
-    first_share = Estimate(
-        statistic="first_share",
-        value=m.value,
-        low=max(0.0, t.low) if spread else None,
-        high=min(1.0, t.high) if spread else None,
-        level=level,
-        n=len(f),
-        unit="pair" if clusters is None else unit,
-        n_units=n_clusters,
-        method="mean over pairs, CR2 errors, Satterthwaite t",
-        se=m.se if spread else None,
-        df=m.df if spread else None,
-        p=t.p if spread else None,
-        flags=flags if spread else (*flags, "no_variance"),
-    )
+    if m.value in (0.0, 1.0):
+        # One place took everything, the strongest bias there is: each cluster counts as one choice, as in the shares.
+        edge = share("first_share", (f + h) / 2)
+        p = 2 * float(special.stdtr(n_clusters - 1.0, -math.sqrt(n_clusters)))
+        first_share = replace(edge, df=n_clusters - 1.0, p=p)
+    else:
+        first_share = Estimate(
+            statistic="first_share",
+            value=m.value,
+            low=max(0.0, t.low) if spread else None,
+            high=min(1.0, t.high) if spread else None,
+            level=level,
+            n=len(f),
+            unit="pair" if clusters is None else unit,
+            n_units=n_clusters,
+            method="mean over pairs, CR2 errors, Satterthwaite t",
+            se=m.se if spread else None,
+            df=m.df if spread else None,
+            p=t.p if spread else None,
+            flags=flags if spread else (*flags, "no_variance"),
+        )
     return PositionBias(
         first_share=first_share,
         consistent=share("consistent_share", f * (1 - h) + (1 - f) * h),

@@ -18,7 +18,8 @@ class Transitivity:
     """Circular triads of one respondent.
 
     Attributes:
-        circular: circular triads (a over b, b over c, c over a) among those compared in full; ties count half.
+        circular: circular triads (a over b, b over c, c over a) among those compared in full; a triad with
+            ties counts with the chance that breaking them by coin toss makes it circular.
         triads: triples compared in full.
         most_circular: the largest possible number, for a complete design; None otherwise.
         zeta: Estimate `kendall_zeta`: 1 - circular / most_circular, 1 perfectly transitive, 0 as circular as can be.
@@ -41,8 +42,9 @@ def transitivity(
 ) -> Transitivity:
     """Circular triads, Kendall's coefficient of consistence, and a test against choosing by coin toss.
 
-    Formula: with row scores a_i (wins, ties half), d = n(n-1)(2n-1)/12 - sum a_i^2 / 2 circular triads among n items
-    compared in full; at most (n^3 - n)/24 for odd n, (n^3 - 4n)/24 for even n. The p value is exact by enumeration
+    Formula: with row scores a_i (wins), d = n(n-1)(2n-1)/12 - sum a_i^2 / 2 circular triads among n items compared in
+    full; at most (n^3 - n)/24 for odd n, (n^3 - 4n)/24 for even n. With ties d is its mean over all ways of breaking
+    them by coin toss. The p value is exact by enumeration
     up to 6 items, else from `n_resamples` random tournaments on the pairs compared. Where a pair was seen
     several times, the majority decides.
 
@@ -56,7 +58,8 @@ def transitivity(
         unit: what is independent under coin tossing.
 
     Raises:
-        DegenerateDataError: not square, negative counts, fewer than three items, or no triple compared in full.
+        DegenerateDataError: not square, negative or infinite counts, fewer than three items, no triple compared in
+            full, or no resample asked for.
 
     Example:
         >>> t = transitivity([[0, 1, 0], [0, 0, 1], [1, 0, 0]], rng=np.random.default_rng(1))
@@ -69,11 +72,14 @@ def transitivity(
     Reference:
         Kendall and Babington Smith (1940), Biometrika 31, 324-345; David (1988), The Method of Paired Comparisons.
     """
+    if n_resamples < 1:
+        raise DegenerateDataError(f"n_resamples is {n_resamples!r}; at least 1 random tournament is needed")
     m = number_array(preferred, name="preferred")
     if m.ndim != 2 or m.shape[0] != m.shape[1] or m.shape[0] < 3:
         raise DegenerateDataError(f"preferred has shape {m.shape!r}; give (items, items) with at least 3 items")
     n = len(m)
     off = ~np.eye(n, dtype=bool)
+    m = np.where(off, m, 0.0)
     if not np.isfinite(m[off]).all() or (m[off] < 0).any():
         raise DegenerateDataError("preferred holds a negative or missing count; give 0 for pairs never chosen")
     met = ((m + m.T) > 0) & off

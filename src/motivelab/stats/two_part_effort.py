@@ -15,6 +15,7 @@ from motivelab.numerics import enough_clusters
 from motivelab.numerics.clustering import Clustering, Clusters, clustering, column
 from motivelab.numerics.logit import fit_logit
 from motivelab.numerics.named_design import named_design, require_full_rank
+from motivelab.numerics.number_array import number_array
 from motivelab.numerics.sandwich import cluster_meat
 from motivelab.numerics.separation import separating_direction
 from motivelab.numerics.student_t import t_interval
@@ -69,7 +70,7 @@ def two_part_effort(
         tokens: (n,) output tokens; NaN leaves the row out of the second part; must be positive where complied.
         complied: (n,) 1 did the work, 0 refused.
         predictors: columns by name.
-        cap: (n,) or one number; None where nothing was cut off.
+        cap: (n,) or one number, inf where a row has none; None where nothing was cut off.
         clusters: labels, `ClusterWeights` (its codes) or None.
         level: nominal coverage.
         unit: what a cluster is.
@@ -79,7 +80,8 @@ def two_part_effort(
         `heavy_censoring` (over half of the complied rows cut off: the slopes then lean on normality).
 
     Raises:
-        DegenerateDataError: no complied row, tokens of 0 among them, too few uncensored rows, or no residual spread.
+        DegenerateDataError: no complied row, tokens of 0 among them, too few uncensored rows, no residual spread, a
+            complied other than 0 and 1, a cap of 0 or less or missing, or a predictor named `log_scale`.
             Separation in the first part is flagged, so that the second part still stands.
 
     Example:
@@ -98,8 +100,13 @@ def two_part_effort(
         Duan et al. (1983), Journal of Business and Economic Statistics 1, 115-126; Tobin (1958).
     """
     t, c = column(tokens, name="tokens"), column(complied, name="complied")
+    odd = c[np.isfinite(c) & (c != 0) & (c != 1)]
+    if len(odd):
+        raise DegenerateDataError(f"complied holds {float(odd[0])!r}; it must be 1 (did the work) or 0 (refused)")
+    if "log_scale" in predictors:
+        raise DegenerateDataError("a predictor is named 'log_scale', as is the residual spread; rename it")
     design = named_design(predictors, n_rows=len(t))
-    ceiling = np.full(len(t), math.inf) if cap is None else np.broadcast_to(np.asarray(cap, np.float64), t.shape)
+    ceiling = _ceiling(cap, n_rows=len(t))
     g = clustering(clusters, c, design.matrix)
     y, x = c[g.keep], design.matrix[g.keep]
     name = "row" if clusters is None else unit
@@ -163,6 +170,16 @@ def two_part_effort(
         n_complied=int(used.sum()),
         n_censored=int(censored.sum()),
     )
+
+
+def _ceiling(cap: ArrayLike | None, *, n_rows: int) -> Floats:
+    ceiling = number_array(math.inf if cap is None else cap, name="cap")
+    if ceiling.shape not in ((), (n_rows,)):
+        raise DegenerateDataError(f"cap has shape {ceiling.shape!r}; give one number, or one a row, shape ({n_rows},)")
+    if not (ceiling > 0).all():
+        odd = float(ceiling[~(ceiling > 0)].flat[0])
+        raise DegenerateDataError(f"cap holds {odd!r}; it must be positive (inf where nothing is cut off)")
+    return np.broadcast_to(ceiling, (n_rows,))
 
 
 def _part(
