@@ -264,7 +264,7 @@ def test_what_is_no_cap_no_yes_or_no_or_no_name_is_refused() -> None:
     t, x, done = D["tokens"], D["x"], D["b"]
     for cap, words in ((np.nan, "cap holds nan"), (-5, r"cap holds -5\.0"), ([1.0, 2.0], r"cap has shape \(2,\)")):
         with pytest.raises(DegenerateDataError, match=words):
-            two_part_effort(t, complied=done, predictors={"x": x}, cap=cap)  # type: ignore[arg-type]
+            two_part_effort(t, complied=done, predictors={"x": x}, cap=cap)
     with pytest.raises(DegenerateDataError, match=r"complied holds 2\.0"):
         two_part_effort(t, complied=done + 1, predictors={"x": x})
     with pytest.raises(DegenerateDataError, match="named 'log_scale'"):

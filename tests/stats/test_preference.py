@@ -151,6 +151,21 @@ def test_circular_triads_zeta_and_chi_square_equal_r(case: dict[str, Any]) -> No
         assert [t.chi_square, t.chi_square_df] == pytest.approx([case["chi2"], case["df"]])
 
 
+def test_the_test_against_coin_tosses_is_near_the_exact_distribution() -> None:
+    """Of the 2^28 tournaments of 8 items so many have 0, 1, 2 ... circular triads (Kendall and Babington Smith)."""
+    counts = [40320, 80640, 228480, 403200, 954240, 1304576, 3042816, 3870720, 6926080, 8332800]
+    m = np.triu(np.ones((8, 8)), 1)
+    for i, j in ((0, 4), (1, 4)):
+        m[i, j], m[j, i] = 0, 1
+    t = transitivity(m, rng=np.random.default_rng(3), n_resamples=40_000)
+    exact = sum(counts[: int(t.circular) + 1]) / 2**28
+    assert t.circular == 4
+    assert t.zeta.p == pytest.approx(exact, rel=0.15)
+    assert t.chi_square is not None
+    # The approximation is a sixth too large so far out; with the correction of the other tail it is a third too small.
+    assert exact < special.chdtrc(t.chi_square_df, t.chi_square) < 1.25 * exact
+
+
 def test_most_circular_numbers_are_kendalls_and_are_reached() -> None:
     rng = np.random.default_rng(2)
     for n, most in zip(range(3, 8), (1, 2, 5, 8, 14), strict=True):

@@ -25,7 +25,8 @@ class Transitivity:
         zeta: Estimate `kendall_zeta`: 1 - circular / most_circular, 1 perfectly transitive, 0 as circular as can be.
             For an incomplete design, 1 - 4 circular / triads, flag `incomplete`: 0 is what coin tosses give on average.
             `p` is one-sided: how often coin tosses are at most as circular.
-        chi_square: Kendall's statistic for a complete design of 8 items or more, else None.
+        chi_square: Kendall's statistic for a complete design of 8 items or more, else None; large where there are fewer
+            circular triads than by chance.
         chi_square_df: its degrees of freedom.
     """
 
@@ -45,7 +46,8 @@ def transitivity(
     Formula: with row scores a_i (wins), d = n(n-1)(2n-1)/12 - sum a_i^2 / 2 circular triads among n items compared in
     full; at most (n^3 - n)/24 for odd n, (n^3 - 4n)/24 for even n. With ties d is its mean over all ways of breaking
     them by coin toss. The p value is exact by enumeration
-    up to 6 items, else from `n_resamples` random tournaments on the pairs compared. Where a pair was seen
+    up to 6 items, else from `n_resamples` random tournaments on the pairs compared. Kendall's chi-square is 8/(n - 4)
+    (n(n-1)(n-2)/24 - d - 1/2) + df, df = n(n-1)(n-2)/(n-4)^2, with the continuity correction of its upper tail. Where a pair was seen
     several times, the majority decides.
 
     When to use: a complete block (12 items, 66 pairs). A random sparse design holds almost no triads and says nothing.
@@ -67,7 +69,8 @@ def transitivity(
         (1.0, 1, 0.0, 1.0)
 
     In R:
-        `eba::circular(m)` (zeta, chi-square); triads also by `igraph::triad_census`.
+        `eba::circular(m, alternative = "less")` (zeta; chi-square with `exact = FALSE`); triads also by
+        `igraph::triad_census`.
 
     Reference:
         Kendall and Babington Smith (1940), Biometrika 31, 324-345; David (1988), The Method of Paired Comparisons.
@@ -110,7 +113,7 @@ def transitivity(
     chi_df: float | None = None
     if complete and n >= 8:
         chi_df = n * (n - 1) * (n - 2) / (n - 4) ** 2
-        chi = 8 / (n - 4) * (n * (n - 1) * (n - 2) / 24 - circular + 0.5) + chi_df
+        chi = 8 / (n - 4) * (n * (n - 1) * (n - 2) / 24 - circular - 0.5) + chi_df
     words = "exact" if exact else f"{n_resamples} random tournaments"
     if chi is not None and chi_df is not None:
         words += f"; Kendall chi-square p {float(special.chdtrc(chi_df, chi)):.3g}"

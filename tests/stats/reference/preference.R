@@ -21,10 +21,10 @@ dv <- optim(rep(0, K + 1), nll, method = "BFGS", hessian = TRUE, control = list(
 dv <- optim(dv$par, nll, method = "BFGS", hessian = TRUE, control = list(reltol = 1e-16, maxit = 500, ndeps = rep(1e-5, K + 1)))
 po <- polr(factor(y, c(0, .5, 1), ordered = TRUE) ~ XX, data = list(y = y, XX = X[, -1]), method = "probit", Hess = TRUE)
 half <- suppressWarnings(glm(yy ~ 0 + XX, binomial, list(yy = y, XX = cbind(X[, -1], 1))))
-# transitivity by eba's formulas and by igraph's count of directed three-cycles
+# transitivity by the formulas of eba (alternative "less", continuity correction) and by igraph's count of directed three-cycles
 circ <- lapply(c(5, 8, 9), function(k) { m <- matrix(0, k, k); m[upper.tri(m)] <- rbinom(k * (k - 1) / 2, 1, .6); m[lower.tri(m)] <- 1 - t(m)[lower.tri(m)]; diag(m) <- 0
   a <- rowSums(m); T <- k * (k - 1) * (2 * k - 1) / 12 - sum(a^2) / 2; mx <- if (k %% 2) (k^3 - k) / 24 else (k^3 - 4 * k) / 24
-  df <- k * (k - 1) * (k - 2) / (k - 4)^2; chi <- 8 / (k - 4) * (.25 * choose(k, 3) - T + .5) + df
+  df <- k * (k - 1) * (k - 2) / (k - 4)^2; chi <- 8 / (k - 4) * (.25 * choose(k, 3) - T - .5) + df
   list(m = m, T = T, igraph = triad_census(graph_from_adjacency_matrix(m))[10], zeta = 1 - T / mx, chi2 = chi, df = df, p = pchisq(chi, df, lower.tail = FALSE)) })
 write_json(list(bt = c(full(coef(bt), vcov(bt)), list(ll = as.numeric(logLik(bt)))), thurstone = c(full(coef(th), vcov(th)), list(ll = as.numeric(logLik(th)))),
   bt_cluster = full(coef(bt), Vc)$se, bt_reference = unname(coef(ref)), bt_reference_se = unname(sqrt(diag(vcov(ref)))),
