@@ -45,10 +45,9 @@ def transitivity(
 
     Formula: with row scores a_i (wins), d = n(n-1)(2n-1)/12 - sum a_i^2 / 2 circular triads among n items compared in
     full; at most (n^3 - n)/24 for odd n, (n^3 - 4n)/24 for even n. With ties d is its mean over all ways of breaking
-    them by coin toss. The p value is exact by enumeration
-    up to 6 items, else from `n_resamples` random tournaments on the pairs compared. Kendall's chi-square is 8/(n - 4)
-    (n(n-1)(n-2)/24 - d - 1/2) + df, df = n(n-1)(n-2)/(n-4)^2, with the continuity correction of its upper tail. Where a pair was seen
-    several times, the majority decides.
+    them by coin toss. The p value is exact by enumeration up to 6 items, else from `n_resamples` random tournaments on
+    the pairs compared. Kendall's chi-square is 8/(n - 4) (n(n-1)(n-2)/24 - d - 1/2) + df, df = n(n-1)(n-2)/(n-4)^2,
+    with the continuity correction of its upper tail. Where a pair was seen several times, the majority decides.
 
     When to use: a complete block (12 items, 66 pairs). A random sparse design holds almost no triads and says nothing.
 
