@@ -170,6 +170,7 @@ REGIMES: dict[str, Regime] = {
     "264 families, 6 overlapping categories, unequal spread": categories,
     "200 families x 5, cap and refusal": partial(effort, families=200),
     "60 families x 5, cap and refusal": partial(effort, families=60),
+    "30 families x 5, cap and refusal": partial(effort, families=30),
     "12 families x 5, cap and refusal (few clusters)": partial(effort, families=12),
     "60 independent rows, unequal spread": by_row,
     "200 families of 1 to 7, skewed, heaped": partial(regressions, families=200),

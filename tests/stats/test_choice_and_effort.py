@@ -212,7 +212,12 @@ def test_a_reliability_with_an_interval_widens_the_corrected_slope_and_one_as_sh
 
 def test_effort_equals_survreg_and_glm_with_cluster_sums() -> None:
     m = two_part_effort(
-        D["tokens"], complied=D["b"], predictors={"x": D["x"], "z": D["z"]}, cap=400, clusters=D["family"]
+        D["tokens"],
+        complied=D["b"],
+        predictors={"x": D["x"], "z": D["z"]},
+        cap=400,
+        clusters=D["family"],
+        errors="CR1",
     )
     r = R["effort"]
     parts = [*m.effort.values(), m.log_scale]
@@ -221,6 +226,28 @@ def test_effort_equals_survreg_and_glm_with_cluster_sums() -> None:
     assert (m.n_complied, m.n_censored) == (r["n"], r["censored"])
     assert [e.value for e in m.compliance.values()] == pytest.approx(r["compliance"], rel=1e-6)
     assert [e.se for e in m.compliance.values()] == pytest.approx(r["compliance_se"], rel=1e-6)
+
+
+def test_errors_of_effort_are_near_those_of_fitting_anew_without_each_family_in_r() -> None:
+    """One Newton step leaves the last tenth of a large move undone."""
+    m = two_part_effort(
+        D["tokens"], complied=D["b"], predictors={"x": D["x"], "z": D["z"]}, cap=400, clusters=D["family"]
+    )
+    r = R["effort"]
+    assert [e.se for e in (*m.effort.values(), m.log_scale)] == pytest.approx(r["jackknife_se"], rel=0.03)
+    assert [e.se for e in m.compliance.values()] == pytest.approx(r["compliance_jackknife_se"], rel=0.03)
+    assert all(2 <= (e.df or 0) <= 23 for e in (*m.effort.values(), m.log_scale, *m.compliance.values()))
+    assert "few_clusters" in m.effort["x"].flags
+    with pytest.raises(DegenerateDataError, match="errors is 'CR2'"):
+        two_part_effort(D["tokens"], complied=D["b"], predictors={"x": D["x"]}, errors="CR2")  # type: ignore[arg-type]
+
+
+def test_a_cluster_without_which_a_slope_is_not_defined_is_named_as_a_hinge() -> None:
+    family = np.repeat(np.arange(12), 10)
+    rng = np.random.default_rng(6)
+    only = np.where(family == 4, rng.normal(size=120), 0.0)
+    m = two_part_effort(np.exp(rng.normal(size=120)), complied=np.ones(120), predictors={"only": only}, clusters=family)
+    assert m.effort["only"].flags == ("few_clusters", "hinge_family")
 
 
 def test_slopes_are_recovered_through_the_cap_where_least_squares_shrinks() -> None:

@@ -162,6 +162,7 @@ def test_the_test_against_coin_tosses_is_near_the_exact_distribution() -> None:
     assert t.circular == 4
     assert t.zeta.p == pytest.approx(exact, rel=0.15)
     assert t.chi_square is not None
+    assert t.chi_square_df is not None
     # The approximation is a sixth too large so far out; with the correction of the other tail it is a third too small.
     assert exact < special.chdtrc(t.chi_square_df, t.chi_square) < 1.25 * exact
 

@@ -60,6 +60,9 @@ def jackknife_df(left_out: Floats) -> Floats:
     """
     k = len(left_out)
     gap = left_out - left_out.mean(axis=0)
+    # Of no unit, so that fourth powers neither overflow nor vanish.
+    top = np.abs(gap).max(axis=0, initial=0.0)
+    gap = gap / np.where(top > 0, top, 1.0)
     square = (gap**2).mean(axis=0)
     excess = np.asarray((gap**4).mean(axis=0) - square**2)
     small = excess * (k - 1) <= 2 * k * square**2

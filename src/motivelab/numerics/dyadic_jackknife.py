@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from motivelab.numerics import enough_clusters
 from motivelab.numerics.cluster_jackknife import jackknife_df
 from motivelab.numerics.dyads import Dyads, node_sums, pair_sums
+from motivelab.numerics.one_step import one_step_moves
 from motivelab.numerics.sandwich import dyadic_meat, positive
 
 Floats: TypeAlias = NDArray[np.float64]
@@ -95,9 +96,7 @@ def dyadic_jackknife(moves: Floats, influence: Floats, d: Dyads, *, metric: Floa
     more = root @ (vectors * np.maximum(values, 0.0))
     covariance = alone + more @ (root @ vectors).T
     left = np.diag(covariance) / np.maximum(np.diag(nodes), 1e-300)
-    # Of no unit, so that fourth powers neither overflow nor vanish.
-    plain = used / np.maximum(np.abs(used).max(axis=0, initial=0.0), 1e-300)
-    df = (jackknife_df(plain) if n > 1 else np.ones(k)) * np.minimum(left, 1.0) ** 2
+    df = (jackknife_df(used) if n > 1 else np.ones(k)) * np.minimum(left, 1.0) ** 2
     return DyadicCovariance(
         covariance=covariance,
         df=np.maximum(df, 1.0),
@@ -131,19 +130,8 @@ def logit_moves(design: Floats, scores: Floats, weights: Floats, bread: Floats, 
 
     Returns:
         A row of NaN where the other nodes do not determine the coefficients.
-
-    Reference:
-        Pregibon (1981), Annals of Statistics 9, 705-724; MacKinnon, Nielsen and Webb (2025), Cluster-robust jackknife
-        and bootstrap inference for logistic regression models, Econometric Reviews.
     """
     k = design.shape[1]
     products = (design[:, :, None] * design[:, None, :] * weights[:, None, None]).reshape(len(design), -1)
     touched = node_sums(np.column_stack([scores, products]), d)
-    root = np.linalg.cholesky(bread)
-    inside = root.T @ touched[:, k:].reshape(-1, k, k) @ root
-    values, vectors = np.linalg.eigh((inside + inside.transpose(0, 2, 1)) / 2)
-    free = 1 - values
-    sound = free.min(axis=1) > 1e-8
-    turned = np.einsum("gij,gi->gj", vectors, touched[:, :k] @ root) / np.where(sound[:, None], free, 1.0)
-    moves = -np.einsum("gij,gj->gi", vectors, turned) @ root.T
-    return np.where(sound[:, None], moves, np.nan)
+    return one_step_moves(touched[:, :k], touched[:, k:].reshape(-1, k, k), bread)

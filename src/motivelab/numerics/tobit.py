@@ -12,6 +12,7 @@ from scipy import special
 
 from motivelab.errors import DegenerateDataError
 from motivelab.numerics.newton import newton_maximum
+from motivelab.numerics.one_step import one_step_moves, summed_by
 
 Floats: TypeAlias = NDArray[np.float64]
 
@@ -26,6 +27,7 @@ class TobitFit:
         scores: (n, k + 1) derivative of each row's log-likelihood by coefficients and log scale.
         bread: (k + 1, k + 1) inverse observed information in the same order.
         log_likelihood: at the maximum.
+        olsen: what Olsen's parameters give, for leaving rows out.
     """
 
     coefficients: Floats
@@ -33,6 +35,44 @@ class TobitFit:
     scores: Floats
     bread: Floats
     log_likelihood: float
+    olsen: OlsenParts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class OlsenParts:
+    """A tobit in the parameters (b / s, 1 / s), in which its likelihood is concave.
+
+    Attributes:
+        parameters: (k + 1,).
+        scores: (n, k + 1) derivative of each row's log-likelihood.
+        rows: (n, k + 1) predictors, and the outcome with its sign turned.
+        curvature: (n,) minus the second derivative of each row by its linear predictor.
+        seen: (n,) 1 for an uncensored row, which adds 1 / parameters[-1]^2 to the information of the last parameter.
+        bread: (k + 1, k + 1) inverse information.
+    """
+
+    parameters: Floats
+    scores: Floats
+    rows: Floats
+    curvature: Floats
+    seen: Floats
+    bread: Floats
+
+
+def tobit_moves(fit: TobitFit, codes: NDArray[np.int64], *, n_clusters: int) -> Floats:
+    """(G, k + 1) how far coefficients and log scale move without each cluster, NaN where the others do not give them.
+
+    By one Newton step in Olsen's parameters.
+    """
+    o = fit.olsen
+    k = o.rows.shape[1]
+    products = (o.rows[:, :, None] * o.rows[:, None, :] * o.curvature[:, None, None]).reshape(len(o.rows), -1)
+    products[:, -1] += o.seen / o.parameters[-1] ** 2
+    sums = summed_by(codes, np.column_stack([o.scores, products]), n_groups=n_clusters)
+    without = o.parameters + one_step_moves(sums[:, :k], sums[:, k:].reshape(-1, k, k), o.bread)
+    sharp = np.where(without[:, -1:] > 0, without[:, -1:], np.nan)
+    moved = np.column_stack([without[:, :-1] / sharp, -np.log(sharp)])
+    return np.asarray(moved - np.append(fit.coefficients, fit.log_scale))
 
 
 def fit_tobit(design: Floats, outcome: Floats, censored: NDArray[np.bool_], *, what: str = "tobit") -> TobitFit:
@@ -94,10 +134,12 @@ def fit_tobit(design: Floats, outcome: Floats, censored: NDArray[np.bool_], *, w
     start = np.append(b / spread, 1 / spread)
     fit = newton_maximum(likelihood, start, what=what)
     delta, gamma = fit.parameters[:-1], float(fit.parameters[-1])
-    r, _, hazard = parts(fit.parameters)
+    r, z, hazard = parts(fit.parameters)
     olsen = np.zeros((n, k + 1))
     olsen[seen] = np.column_stack([xs * r[:, None], 1 / gamma - ys * r])
     olsen[censored] = np.column_stack([xc * hazard[:, None], -yc * hazard])
+    curvature = np.ones(n)
+    curvature[censored] = hazard * (z + hazard)
     # Chain rule to (coefficients, log scale); the gradient is zero, so that curvature transforms by the same matrix.
     jacobian = np.zeros((k + 1, k + 1))
     jacobian[:k, :k] = gamma * np.eye(k)
@@ -109,4 +151,12 @@ def fit_tobit(design: Floats, outcome: Floats, censored: NDArray[np.bool_], *, w
         scores=olsen @ jacobian,
         bread=np.asarray(np.linalg.inv(jacobian.T @ fit.information @ jacobian), np.float64),
         log_likelihood=fit.log_likelihood,
+        olsen=OlsenParts(
+            parameters=fit.parameters,
+            scores=olsen,
+            rows=np.column_stack([design, -outcome]),
+            curvature=curvature,
+            seen=seen.astype(np.float64),
+            bread=np.asarray(np.linalg.inv(fit.information), np.float64),
+        ),
     )

@@ -5,24 +5,27 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from motivelab.errors import DegenerateDataError
+from motivelab.errors import DegenerateDataError, choices
 from motivelab.numerics import enough_clusters
+from motivelab.numerics.cluster_jackknife import jackknife_df
 from motivelab.numerics.clustering import Clustering, Clusters, clustering, column
-from motivelab.numerics.logit import fit_logit
+from motivelab.numerics.logit import LogitFit, fit_logit
 from motivelab.numerics.named_design import named_design, require_full_rank
 from motivelab.numerics.number_array import number_array
+from motivelab.numerics.one_step import one_step_moves, summed_by
 from motivelab.numerics.sandwich import cluster_meat
 from motivelab.numerics.separation import separating_direction
 from motivelab.numerics.student_t import t_interval
-from motivelab.numerics.tobit import fit_tobit
+from motivelab.numerics.tobit import fit_tobit, tobit_moves
 from motivelab.schema.estimate import Estimate
 
 Floats: TypeAlias = NDArray[np.float64]
+EffortErrors: TypeAlias = Literal["jackknife", "CR1"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -54,14 +57,16 @@ def two_part_effort(
     predictors: Mapping[str, ArrayLike],
     cap: ArrayLike | None = None,
     clusters: Clusters = None,
+    errors: EffortErrors = "jackknife",
     level: float = 0.95,
     unit: str = "family",
 ) -> TwoPartEffort:
     """Logit of compliance; Tobit of log tokens given compliance, right-censored at the cap.
 
     Formula: logit P(complied) = X b. Among complied rows log tokens = X c + s e, e normal; a row at its cap is only
-    known to be at least the cap and contributes log P(log tokens >= log cap). Covariances are sandwiches of row scores
-    summed in clusters, times G/(G-1), with t on G - 1 df.
+    known to be at least the cap and contributes log P(log tokens >= log cap). `jackknife`: every cluster is left out
+    once, by one Newton step, (G-1)/G sum of squared moves of G clusters, t with the df of their kurtosis (at most
+    G - 1). `CR1`: sandwiches of row scores summed in clusters, times G/(G-1), t on G - 1 df.
 
     When to use: output tokens as effort. A refusal is short because it is a refusal: one regression over both mixes two
     answers; treating cut-off work as complete pulls slopes to zero.
@@ -72,11 +77,13 @@ def two_part_effort(
         predictors: columns by name.
         cap: (n,) or one number, inf where a row has none; None where nothing was cut off.
         clusters: labels, `ClusterWeights` (its codes) or None.
+        errors: `jackknife` or `CR1`, which covers 86 to 94% at 12 clusters.
         level: nominal coverage.
         unit: what a cluster is.
 
     Returns:
-        TwoPartEffort. Flags: `missing`, `few_clusters` (below 100 clusters: 93% for the scale at 60, 89% at 12),
+        TwoPartEffort. Flags: `missing`, `few_clusters` (below 30 clusters, where the scale covers 89% at 12; under
+        `CR1` below 100), `hinge_family` (without some cluster there is no estimate: its share in the error is unknown),
         `heavy_censoring` (over half of the complied rows cut off: the slopes then lean on normality).
 
     Raises:
@@ -94,11 +101,14 @@ def two_part_effort(
 
     In R:
         `glm(complied ~ x, binomial)`; `survival::survreg(Surv(log(tokens), tokens < cap) ~ x, dist = "gaussian",
-        cluster = g)` (its robust variance lacks the G/(G-1)).
+        cluster = g)` (errors `CR1`; its robust variance lacks the G/(G-1)).
 
     Reference:
-        Duan et al. (1983), Journal of Business and Economic Statistics 1, 115-126; Tobin (1958).
+        Duan et al. (1983), Journal of Business and Economic Statistics 1, 115-126; Tobin (1958); MacKinnon, Nielsen and
+        Webb (2025), Econometric Reviews, for the jackknife.
     """
+    if errors not in ("jackknife", "CR1"):
+        raise DegenerateDataError(f"errors is {errors!r}; {choices(errors, ['jackknife', 'CR1'])}")
     t, c = column(tokens, name="tokens"), column(complied, name="complied")
     odd = c[np.isfinite(c) & (c != 0) & (c != 1)]
     if len(odd):
@@ -123,14 +133,15 @@ def two_part_effort(
                 raise
             reason = ("separated",)
         else:
+            p = fit.probabilities
+            scores = x * (y - p)[:, None]
             compliance = _part(
                 fit.coefficients,
-                x * (y - fit.probabilities)[:, None],
-                fit.bread,
+                _sandwich(scores, fit.bread, g) if errors == "CR1" else _jackknife(_logit_moves(x, scores, p, fit, g)),
                 g,
                 names=design.names,
                 statistic="log_odds",
-                method="logit, CR1 errors",
+                method=f"logit, {errors} errors",
                 level=level,
                 unit=name,
                 flags=() if g.keep.all() else ("missing",),
@@ -152,12 +163,13 @@ def two_part_effort(
     )
     effort = _part(
         np.append(tobit.coefficients, tobit.log_scale),
-        tobit.scores,
-        tobit.bread,
+        _sandwich(tobit.scores, tobit.bread, subset)
+        if errors == "CR1"
+        else _jackknife(tobit_moves(tobit, subset.codes, n_clusters=subset.n_clusters)),
         subset,
         names=(*design.names, "log_scale"),
         statistic="log_ratio",
-        method="tobit, CR1 errors",
+        method=f"tobit, {errors} errors",
         level=level,
         unit=name,
         flags=flags,
@@ -182,10 +194,44 @@ def _ceiling(cap: ArrayLike | None, *, n_rows: int) -> Floats:
     return np.broadcast_to(ceiling, (n_rows,))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Errors:
+    variances: Floats
+    df: Floats
+    flags: tuple[str, ...]
+
+
+def _sandwich(scores: Floats, bread: Floats, g: Clustering) -> _Errors:
+    size = g.n_clusters
+    covariance = size / (size - 1) * bread @ cluster_meat(scores, g.codes, n_clusters=size) @ bread
+    few = ("few_clusters",) if size < enough_clusters.ROUGH else ()
+    return _Errors(variances=np.diag(covariance), df=np.full(len(bread), size - 1.0), flags=few)
+
+
+def _logit_moves(x: Floats, scores: Floats, p: Floats, fit: LogitFit, g: Clustering) -> Floats:
+    k = x.shape[1]
+    products = (x[:, :, None] * x[:, None, :] * (p * (1 - p))[:, None, None]).reshape(len(x), -1)
+    sums = summed_by(g.codes, np.column_stack([scores, products]), n_groups=g.n_clusters)
+    return one_step_moves(sums[:, :k], sums[:, k:].reshape(-1, k, k), fit.bread)
+
+
+def _jackknife(moves: Floats) -> _Errors:
+    sound = np.isfinite(moves).all(axis=1)
+    used = moves[sound]
+    size = len(used)
+    flags = (("few_clusters",) if len(moves) < enough_clusters.JACKKNIFE else ()) + (
+        () if sound.all() else ("hinge_family",)
+    )
+    if size < 2:
+        raise DegenerateDataError(
+            "without any one cluster there is no estimate; errors over clusters need more of them"
+        )
+    return _Errors(variances=(size - 1) / size * (used**2).sum(axis=0), df=jackknife_df(used), flags=flags)
+
+
 def _part(
     b: Floats,
-    scores: Floats,
-    bread: Floats,
+    errors: _Errors,
     g: Clustering,
     *,
     names: tuple[str, ...],
@@ -195,26 +241,23 @@ def _part(
     unit: str,
     flags: tuple[str, ...],
 ) -> dict[str, Estimate]:
-    size = g.n_clusters
-    covariance = size / (size - 1) * bread @ cluster_meat(scores, g.codes, n_clusters=size) @ bread
-    own = (("few_clusters",) if size < enough_clusters.ROUGH else ()) + flags
     out = {}
     for j, name in enumerate(names):
-        se = math.sqrt(max(0.0, float(covariance[j, j])))
-        i = t_interval(float(b[j]), se=se, df=size - 1, level=level)
+        se, df = math.sqrt(max(0.0, float(errors.variances[j]))), float(errors.df[j])
+        i = t_interval(float(b[j]), se=se, df=df, level=level)
         out[name] = Estimate(
             statistic="log_scale" if name == "log_scale" else statistic,
             value=float(b[j]),
             low=i.low,
             high=i.high,
             level=level,
-            n=len(scores),
+            n=len(g.codes),
             unit=unit,
-            n_units=size,
+            n_units=g.n_clusters,
             method=method,
             se=se,
-            df=float(size - 1),
+            df=df,
             p=i.p,
-            flags=own,
+            flags=errors.flags + flags,
         )
     return out

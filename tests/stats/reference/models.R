@@ -56,6 +56,11 @@ jack <- list(covariance = JV, df = dfs(mv, JV, jb$J), ame_se = sqrt(max(je$V, je
 e <- d[d$b == 1, ]; sf <- survreg(Surv(log(tokens), tokens < 400) ~ x + z, e, dist = "gaussian", control = list(rel.tolerance = 1e-13))
 sr <- survreg(Surv(log(tokens), tokens < 400) ~ x + z, e, dist = "gaussian", cluster = family, control = list(rel.tolerance = 1e-13))
 Gc <- length(unique(e$family))
+# every family left out by fitting anew
+jk <- function(fits, b) { m <- sapply(fits, identity) - b; Gj <- ncol(m); sqrt((Gj - 1) / Gj * rowSums(m^2)) }
+tight <- list(rel.tolerance = 1e-13); full <- c(coef(sf), log(sf$scale))
+ej <- jk(lapply(unique(e$family), function(g) { s <- survreg(Surv(log(tokens), tokens < 400) ~ x + z, e[e$family != g, ], dist = "gaussian", control = tight); c(coef(s), log(s$scale)) }), full)
+cj <- jk(lapply(1:G, function(g) coef(glm(b ~ x + z, binomial, d[d$family != g, ]))), coef(glf))
 g1 <- vcovCR(glf, cluster = d$family, type = "CR1")
 write_json(list(
   lm = list(b = unname(coef(lmf)), r2 = summary(lmf)$r.squared, ll = as.numeric(logLik(lmf)), CR0 = part(lmf, "CR0"), CR1 = part(lmf, "CR1"),
@@ -67,7 +72,7 @@ write_json(list(
     mean_V2 = list(value = lc$Est, se = lc$SE, df = lc$df, low = lc$CI_L, high = lc$CI_U)),
   choice = list(b = unname(coef(cg)), se = sqrt(diag(CV)), ame = unname(ame), ame_se = sqrt(vame * N / (N - 1)), auc = A, auc_se = sqrt(va * N / (N - 1)), sd = sd0, lowest_eigenvalue = low_ev), jackknife = jack,
   effort = list(b = unname(coef(sf)), log_scale = log(sf$scale), ll = sf$loglik[2], model_se = unname(sqrt(diag(vcov(sf)))),
-    se = unname(sqrt(diag(vcov(sr)) * Gc / (Gc - 1))), n = nrow(e), censored = sum(e$tokens >= 400), compliance = unname(coef(glf)), compliance_se = unname(sqrt(diag(as.matrix(g1))))),
+    se = unname(sqrt(diag(vcov(sr)) * Gc / (Gc - 1))), n = nrow(e), censored = sum(e$tokens >= 400), jackknife_se = unname(ej), compliance_jackknife_se = unname(cj), compliance = unname(coef(glf)), compliance_se = unname(sqrt(diag(as.matrix(g1))))),
   R = R.version.string, clubSandwich = as.character(packageVersion("clubSandwich")), sandwich = as.character(packageVersion("sandwich")),
   survival = as.character(packageVersion("survival")), pROC = as.character(packageVersion("pROC")), estimatr = as.character(packageVersion("estimatr"))
 ), "models.json", auto_unbox = TRUE, digits = NA, pretty = TRUE)
