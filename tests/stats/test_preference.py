@@ -142,6 +142,19 @@ def test_a_tie_parameter_without_end_and_a_place_that_cannot_be_told_from_liking
     assert shown.position is None
 
 
+def test_many_ties_and_no_upset_among_three_far_apart_still_have_an_estimate() -> None:
+    """A win asks for d above the band of ties and a tie for d inside it; here every pair has both."""
+    counts = {("a", "b"): (50, 50), ("b", "c"): (50, 50), ("a", "c"): (750, 50)}
+    rows = [(i, j, y) for (i, j), (w, t) in counts.items() for y in (*[1.0] * w, *[0.5] * t)]
+    one, two, y = zip(*rows, strict=True)
+    fit = bradley_terry(one, two, y, position=False)
+    d = fit.utilities["a"].value - fit.utilities["c"].value
+    assert 5 < d < 20
+    assert fit.ties is not None
+    # Wins to ties of the pair are exp(d / 2) to nu, but for upsets that never came.
+    assert np.exp(d / 2 - fit.ties.value) == pytest.approx(15, rel=0.1)
+
+
 @pytest.mark.parametrize("case", R["circ"], ids=lambda c: f"{len(c['m'])} items")
 def test_circular_triads_zeta_and_chi_square_equal_r(case: dict[str, Any]) -> None:
     t = transitivity(case["m"], rng=np.random.default_rng(1))

@@ -133,7 +133,8 @@ def fit_comparisons(
     start = np.zeros(m + ties)
     if tie_start is not None:
         start[m] = tie_start
-    fit = newton_maximum(likelihood, start, what=what, watch=watch)
+    # Steps by expected curvature close in slowly, so that a small gain is not yet a small error.
+    fit = newton_maximum(likelihood, start, what=what, watch=watch, tolerance=1e-16)
     bread = np.asarray(np.linalg.inv(fit.information), np.float64)
     covariance = bread
     if codes is not None:
