@@ -162,6 +162,9 @@ def test_node_bootstrap_is_wider_than_dyadic_errors_and_centred_alike() -> None:
         n_resamples=400,
     )
     assert b.slope.value == a.slope.value
+    assert b.slope.method == "logit, node bootstrap (400), conservative"
+    assert (b.auc.method, b.auc.low) == (a.auc.method, a.auc.low)
+    assert a.auc.method == "placements, logit scale, dyadic jackknife"
     assert (b.slope.se or 0) > 0.9 * (a.slope.se or 0)
     assert (b.slope.low or 0) < b.slope.value < (b.slope.high or 0)
 
@@ -174,6 +177,8 @@ def test_degenerate_choices_are_refused_or_flagged() -> None:
         choice_model(C["win"], difference=np.zeros(len(f)), first=f, second=s)
     with pytest.raises(DegenerateDataError, match="rng is None"):
         choice_model(C["win"], difference=C["dif"], first=f, second=s, errors="node_bootstrap")
+    with pytest.raises(DegenerateDataError, match=r"hold \[5, 3\] labels for 4 trials"):
+        choice_model([1, 0, 1, 0], difference=[1, 2, -1, 1], first=[1, 2, 3, 1, 2], second=[2, 3, 1])
     with pytest.raises(DegenerateDataError, match="at least 3"):
         choice_model([1, 0, 1, 0], difference=[1, 2, -1, 1], first=[1, 1, 1, 1], second=[2, 2, 2, 2])
     m = choice_model(C["win"], difference=C["dif"], first=f, second=s, reliability=0.05, errors="dyadic")

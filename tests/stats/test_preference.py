@@ -283,6 +283,8 @@ def test_what_is_no_pair_or_no_label_is_refused_by_name() -> None:
         position_bias([1, 0, 1, 1], pairs=["a", "a", "b", "b"], swapped=[0, 1, 0, 1], clusters=[1, 2, 3, 3])
     with pytest.raises(DegenerateDataError, match="pairs has 3 labels for 4 choices"):
         position_bias([1, 0, 1, 1], pairs=["a", "a", "b"], swapped=[0, 1, 0, 1])
+    with pytest.raises(DegenerateDataError, match=r"hold \[3, 1\] labels for 2 outcomes"):
+        thurstone(["a", "b", "a"], ["b"], [1, 0])
     with pytest.raises(DegenerateDataError, match="row 1 has no label"):
         bradley_terry(["a", pd.NA], ["b", "a"], [1, 0])
     with pytest.raises(DegenerateDataError, match="n_resamples is 0"):

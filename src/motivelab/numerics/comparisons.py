@@ -80,8 +80,9 @@ def read_comparisons(
     """
     y = column(outcome, name="outcome")
     codes, labels = label_codes([*first, *second], name="first and second")
-    if len(codes) != 2 * len(y):
-        raise DegenerateDataError(f"first and second hold {len(codes)} labels for {len(y)} outcomes; give one each")
+    if not len(first) == len(second) == len(y):
+        lengths = [len(first), len(second)]
+        raise DegenerateDataError(f"first and second hold {lengths!r} labels for {len(y)} outcomes; give one each")
     if ties not in (tie_model, "half", "refuse"):
         raise DegenerateDataError(f"ties is {ties!r}; {choices(ties, [tie_model, 'half', 'refuse'])}")
     if not (penalty >= 0 and math.isfinite(penalty)):

@@ -138,8 +138,9 @@ def choice_model(
     y, x = column(chose_first, name="chose_first"), column(difference, name="difference")
     extra = named_design({"difference": x, **(covariates or {})}, n_rows=len(y))
     codes, nodes = label_codes([*first, *second], name="first and second")
-    if len(codes) != 2 * len(y):
-        raise DegenerateDataError(f"first and second hold {len(codes)} labels for {len(y)} trials; give one each")
+    if not len(first) == len(second) == len(y):
+        lengths = [len(first), len(second)]
+        raise DegenerateDataError(f"first and second hold {lengths!r} labels for {len(y)} trials; give one each")
     keep = np.isfinite(y) & np.isfinite(extra.matrix).all(axis=1)
     if not keep.any():
         raise DegenerateDataError("no trial has both a choice and a difference")
@@ -170,6 +171,7 @@ def choice_model(
         logit = dyadic_jackknife(moves, scores @ fit.bread, d, metric=fit.bread)
         average = dyadic_jackknife(marginal_effect_moves(x, fit, moves, d, column=1), effect.influence[:, None], d)
         told = dyadic_jackknife(area_moves(area, x[:, 1], y, d), area.influence[:, None], d)
+    how_told = how
     if errors == "node_bootstrap":
         how = f"node bootstrap ({n_resamples}), conservative"
         draws = _node_draws(x, y, d, start=fit.coefficients, n_resamples=n_resamples, rng=rng)
@@ -192,7 +194,7 @@ def choice_model(
             n=len(y),
             unit=unit,
             n_units=d.n_nodes,
-            method=f"{method}, {how}",
+            method=f"{method}, {how_told if e is told else how}",
             se=se,
             df=df,
             p=i.p if i else None,
