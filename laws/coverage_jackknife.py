@@ -1,4 +1,4 @@
-"""Four intervals for the same statistic of clustered rows, for ADR 0006. Writes docs/coverage/jackknife.csv."""
+"""Five intervals for the same statistic of clustered rows, for ADR 0006. Writes docs/coverage/jackknife.csv."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from coverage_run import Add, Regime, run
 from numpy.typing import NDArray
 from scipy import special
 
-from motivelab.numerics.cluster_jackknife import jackknife_df
+from motivelab.numerics.cluster_jackknife import jackknife_error
 from motivelab.numerics.cluster_resampling import bca_interval, cluster_moments, percentile_interval
 from motivelab.schema.estimate import Estimate
 
@@ -67,7 +67,7 @@ def truths(table: Run) -> dict[str, float]:
 
 
 def ways(add: Add, rng: Generator, sets: int, *, table: Run) -> None:
-    """Percentiles, BCa, the jackknife with clusters - 1 df, and with df of its own, on the same data."""
+    """Percentiles, BCa, the jackknife with clusters - 1 df, with df of its own, and leaning too, on the same data."""
     g = table.families
     weights = np.vstack([np.ones((1, g)), 1 - np.eye(g), rng.multinomial(g, np.full(g, 1 / g), size=RESAMPLES)])
     for x in table.draw(rng, sets):
@@ -78,7 +78,9 @@ def ways(add: Add, rng: Generator, sets: int, *, table: Run) -> None:
             pseudo = g * value - (g - 1) * left_out
             se, centre = float(pseudo.std(ddof=1)) / np.sqrt(g), float(pseudo.mean())
             plain = float(special.stdtrit(g - 1, 0.975)) * se
-            own = float(special.stdtrit(float(jackknife_df(pseudo)), 0.975)) * se
+            error = jackknife_error(left_out, level=0.95)
+            own = float(special.stdtrit(float(error.df), 0.975)) * se
+            below, above = float(error.below) * se, float(error.above) * se
             percentiles = percentile_interval(draws, level=0.95)
             bca = bca_interval(draws, estimate=value, jackknife=left_out, level=0.95)
             for way, low, high in (
@@ -86,9 +88,17 @@ def ways(add: Add, rng: Generator, sets: int, *, table: Run) -> None:
                 ("BCa bootstrap", bca.low, bca.high),
                 ("jackknife, clusters - 1 df", centre - plain, centre + plain),
                 ("jackknife, own df", centre - own, centre + own),
+                ("jackknife, own df, leaning", min(centre - below, value), max(centre + above, value)),
             ):
                 e = Estimate(
-                    statistic=f"{name}, {way}", value=value, low=low, high=high, n=len(x), unit="family", method=way
+                    statistic=f"{name}, {way}",
+                    value=value,
+                    low=low,
+                    high=high,
+                    n=len(x),
+                    unit="family",
+                    method=way,
+                    flags=("heavy_tails",) if way.endswith("leaning") and error.heavy_tails else (),
                 )
                 add(e, truths(table)[name])
 

@@ -9,15 +9,16 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 
-from motivelab.numerics.cluster_jackknife import heavy_tails, jackknife_df, jackknife_interval
+from motivelab.numerics.cluster_jackknife import jackknife_df, jackknife_error, jackknife_interval
 
 Floats = NDArray[np.float64]
 VALUES = arrays(np.float64, st.integers(3, 40), elements=st.floats(-100, 100, width=32))
 
 
 @given(VALUES)
-def test_degrees_of_freedom_lie_between_two_and_the_clusters_minus_one(values: Floats) -> None:
-    assert 2 - 1e-9 <= float(jackknife_df(values)) <= len(values) - 1 + 1e-9
+def test_degrees_of_freedom_lie_between_four_and_the_clusters_minus_one(values: Floats) -> None:
+    k = len(values)
+    assert min(4, k - 1) - 1e-9 <= float(jackknife_df(values)) <= k - 1 + 1e-9
 
 
 @given(VALUES, st.floats(0.1, 10), st.floats(-10, 10))
@@ -26,21 +27,63 @@ def test_neither_unit_nor_zero_of_the_statistic_changes_them(values: Floats, tim
         assert float(jackknife_df(times * values + plus)) == pytest.approx(float(jackknife_df(values)), rel=1e-6)
 
 
-def test_one_cluster_that_carries_all_leaves_two_and_is_told() -> None:
-    values = np.append(np.zeros(39), 1.0)
-    df = float(jackknife_df(values))
-    assert df == pytest.approx(2, abs=0.2)
-    assert heavy_tails(df, n_clusters=40)
-    assert not heavy_tails(2.0, n_clusters=6)
+def test_one_cluster_that_carries_all_leaves_four_and_is_told() -> None:
+    one = jackknife_error(np.append(np.zeros(39), 1.0), level=0.95)
+    assert float(one.df) == 4
+    assert one.heavy_tails
+    assert not jackknife_error(np.append(np.zeros(9), 1.0), level=0.95).heavy_tails
 
 
-def test_clusters_that_pull_alike_leave_all_but_one() -> None:
-    assert float(jackknife_df(np.tile([-1.0, 1.0], 20))) == 39
+def test_clusters_that_pull_alike_leave_all_but_one_and_no_lean() -> None:
+    alike = jackknife_error(np.tile([-1.0, 1.0], 20), level=0.95)
+    assert float(alike.df) == 39
+    assert not alike.heavy_tails
+    assert float(alike.below) == pytest.approx(2.0227, abs=1e-4)
+    assert float(alike.above) == pytest.approx(2.0227, abs=1e-4)
+
+
+def test_in_many_clusters_the_degrees_of_freedom_follow_the_kurtosis() -> None:
+    x = np.random.default_rng(3).standard_t(9, size=200_000)
+    kurtosis = ((x - x.mean()) ** 4).mean() / x.var() ** 2
+    assert float(jackknife_df(x)) == pytest.approx(2 * len(x) / (kurtosis - 1), rel=0.01)
+
+
+@given(VALUES)
+def test_a_statistic_turned_round_has_its_interval_turned_round(values: Floats) -> None:
+    this, other = jackknife_error(values, level=0.9), jackknife_error(-values, level=0.9)
+    assert float(this.below) == pytest.approx(float(other.above), rel=1e-9)
+    assert float(this.se) == pytest.approx(float(other.se), rel=1e-9)
+    assert 0 < float(this.below) <= 2 * 12.71
+
+
+def test_the_interval_leans_towards_the_tail_by_johnsons_term() -> None:
+    x = np.random.default_rng(2).exponential(size=25)
+    e = jackknife_error((x.sum() - x) / 24, level=0.95)
+    usual = jackknife_interval((x.sum() - x) / 24, estimate=float(x.mean()), linear=True)
+    assert usual is not None
+    skew = ((x - x.mean()) ** 3).mean() / x.std() ** 3
+    shift = skew * (1 + 2 * 1.959964**2) / (6 * 1.959964 * 5)
+    assert float(e.above) / float(e.below) == pytest.approx((1 + shift) / (1 - shift / 2), rel=1e-6)
+    assert float(e.se) == pytest.approx(usual.se, rel=1e-12)
+
+
+@given(VALUES, st.floats(-5, 5))
+def test_p_is_below_one_minus_level_just_where_the_interval_leaves_zero(values: Floats, distance: float) -> None:
+    e = jackknife_error(values, level=0.9)
+    se = float(e.se)
+    low, high = distance - float(e.below) * se, distance + float(e.above) * se
+    if se > 1e-6 and min(abs(low), abs(high)) > 1e-6:
+        assert (float(e.p(distance, level=0.9)) < 0.1) == (low > 0 or high < 0)
 
 
 def test_columns_are_judged_one_by_one() -> None:
     both = np.random.default_rng(1).normal(size=(30, 2)) ** 3
-    assert jackknife_df(both).tolist() == pytest.approx([float(jackknife_df(c)) for c in both.T])
+    together = jackknife_error(both, level=0.95)
+    for i, column in enumerate(both.T):
+        alone = jackknife_error(column, level=0.95)
+        assert float(together.df[i]) == pytest.approx(float(alone.df))
+        assert float(together.above[i]) == pytest.approx(float(alone.above))
+        assert bool(together.heavy_tails[i]) == bool(alone.heavy_tails)
 
 
 def test_a_mean_has_the_customary_t_interval_where_asked_for() -> None:
@@ -53,4 +96,21 @@ def test_a_mean_has_the_customary_t_interval_where_asked_for() -> None:
     assert plain.df == 24
     assert plain.high - x.mean() == pytest.approx(2.0639 * x.std(ddof=1) / 5, rel=1e-4)
     assert careful.df < plain.df
-    assert careful.low < plain.low
+    assert careful.high > plain.high
+
+
+def test_skewed_families_are_covered_where_degrees_of_freedom_alone_are_not() -> None:
+    rng = np.random.default_rng(4)
+    held = {True: 0, False: 0}
+    for _ in range(1000):
+        level = rng.exponential(size=40)
+        squares = (level - 1 + 0.5 * rng.normal(size=40)) ** 2
+        left = np.log((squares.sum() - squares) / 39)
+        found = jackknife_interval(left, estimate=float(np.log(squares.mean())))
+        plain = jackknife_interval(left, estimate=float(np.log(squares.mean())), linear=True)
+        assert found is not None
+        assert plain is not None
+        for careful, i in ((True, found), (False, plain)):
+            held[careful] += i.low <= np.log(1.25) <= i.high
+    assert held[True] >= 925
+    assert held[False] < 890

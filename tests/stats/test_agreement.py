@@ -58,6 +58,16 @@ def test_kappas_equal_r() -> None:
             assert e.high == pytest.approx(want["high"], abs=1e-8)
 
 
+def test_fleiss_kappa_equals_fleiss_own_example() -> None:
+    """Thirty patients sorted by six psychiatrists each (Fleiss 1971, table 1): kappa .430."""
+    counts = """00060 03003 01401 00006 03030 20400 00402 20310 20040 00006 10050 11040 03300 10050 02031
+                00501 30012 51000 02040 10203 00006 01050 02013 20040 10041 05010 40002 02040 10500 00006"""
+    patients = [[c for c, times in enumerate(row) for _ in range(int(times))] for row in counts.split()]
+    e = fleiss_kappa(patients)
+    assert e.value == pytest.approx(0.430, abs=5e-4)
+    assert e.n == 30
+
+
 def test_fleiss_kappa_equals_irr_by_definition() -> None:
     for x, key in ((FULL, "fleiss"), (GAPS, "fleiss_complete")):
         e = fleiss_kappa(x)
@@ -184,6 +194,35 @@ def test_a_bootstrap_warns_below_a_hundred_units() -> None:
     e = krippendorff_alpha(FULL, metric="interval", interval="bootstrap", n_resamples=50, rng=np.random.default_rng(1))
     assert "few_clusters" in e.flags
     assert "few_clusters" not in krippendorff_alpha(FULL, metric="interval").flags
+
+
+def test_intervals_stop_where_agreement_must() -> None:
+    rng = np.random.default_rng(8)
+    apart = np.sort(rng.permuted(np.tile(np.arange(4), (12, 1)), axis=1)[:, :2], axis=1)
+    for e in (
+        krippendorff_alpha(apart, metric="interval"),
+        krippendorff_alpha(KRIPPENDORFF, metric="ordinal"),
+        fleiss_kappa(apart),
+        weighted_kappa(apart[:, 0], apart[:, 1], weights="linear", interval="jackknife"),
+    ):
+        assert e.low is not None
+        assert -1 <= e.low <= e.value
+
+
+def test_agreement_that_no_unit_changes_has_no_interval() -> None:
+    every = np.tile(np.arange(4.0), (12, 1))
+    distinct = np.arange(48.0).reshape(12, 4)
+    rng = np.random.default_rng(1)
+    for e in (
+        krippendorff_alpha(distinct, metric="nominal"),
+        krippendorff_alpha(every, metric="interval", interval="bootstrap", n_resamples=99, rng=rng),
+        fleiss_kappa(every),
+        weighted_kappa(np.ones(12), np.arange(12) % 3),
+        weighted_kappa(np.ones(12), np.arange(12) % 3, interval="jackknife"),
+    ):
+        assert (e.low, e.high) == (None, None)
+        assert "no_interval" in e.flags
+    assert weighted_kappa(np.ones(12), np.arange(12) % 3).value == 0
 
 
 def test_disagreement_is_negative_and_flagged() -> None:

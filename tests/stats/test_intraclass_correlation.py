@@ -116,6 +116,23 @@ def test_incomplete_tables_are_jackknifed_over_families_too() -> None:
     assert set(e.flags) == {"missing", "few_clusters"}
 
 
+def test_rows_of_one_mean_and_families_that_make_no_difference_have_no_interval() -> None:
+    same = intraclass_correlation(np.tile(np.arange(4.0), (10, 1)))
+    assert same.icc1.low is None
+    assert "no_row_variance" in same.icc1.flags
+    alike = intraclass_correlation(np.tile(np.arange(12.0).reshape(4, 3) ** 2, (5, 1)), clusters=np.repeat(range(5), 4))
+    assert alike.icc3.low is None
+    assert "no_interval" in alike.icc3.flags
+
+
+def test_an_interval_end_that_cannot_be_stepped_up_is_open() -> None:
+    three = [[3.8, 3.7, 4.0, 2.0], [3.5, 4.6, 3.4, 4.3], [4.5, 3.7, 2.9, 3.5]]
+    found = intraclass_correlation(three).icc2k
+    assert found.low == -np.inf
+    assert found.high is not None
+    assert found.value < found.high
+
+
 def test_cautions_are_flagged() -> None:
     rng = np.random.default_rng(8)
     x = rng.normal(size=(30, 1))

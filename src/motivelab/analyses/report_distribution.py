@@ -21,6 +21,7 @@ from motivelab.analyses.protocol.over_respondents import ALL_RESPONDENTS
 from motivelab.analyses.protocol.overall_reports import conditions_in_order, in_order, overall_reports
 from motivelab.analyses.protocol.row_or_note import row_or_note
 from motivelab.errors import StatisticsError
+from motivelab.numerics import enough_clusters
 from motivelab.numerics.cluster_jackknife import jackknife_interval
 from motivelab.numerics.cluster_resampling import cluster_moments
 from motivelab.schema.estimate import Estimate
@@ -140,7 +141,7 @@ def _sd(scores: Floats, families: Integers) -> Estimate:
         n_units=g,
         method="standard deviation of answers, jackknife over family on the log scale",
         df=float(interval.df) if interval and known else None,
-        flags=(*(("few_clusters",) if g < 30 else ()), *(() if varies[0] else ("no_variance",))),
+        flags=(*(("few_clusters",) if g < enough_clusters.JACKKNIFE else ()), *(() if varies[0] else ("no_variance",))),
     )
 
 

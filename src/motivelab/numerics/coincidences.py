@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from motivelab.errors import DegenerateDataError
+from motivelab.numerics.number_array import is_missing
 
 Floats: TypeAlias = NDArray[np.float64]
 Integers: TypeAlias = NDArray[np.int64]
@@ -41,10 +42,10 @@ class CodedRatings:
 def coded_ratings(
     ratings: Sequence[Sequence[Any]] | NDArray[Any], *, categories: Sequence[Any] | None = None, numeric: bool = False
 ) -> CodedRatings:
-    """Number the categories of a table of units by judges; None and NaN are missing.
+    """Number the categories of a table of units by judges; None, NaN and NA are missing.
 
     Args:
-        ratings: (n_units, n_judges), numbers or labels.
+        ratings: (n_units, n_judges), numbers or labels, as rows, an array, or a frame of pandas or Polars.
         categories: all categories in their order; None takes those that occur, sorted.
         numeric: insist on numbers (interval and ratio distances are between the values themselves).
 
@@ -58,10 +59,14 @@ def coded_ratings(
         >>> c.codes.tolist(), c.values
         ([[0, 1], [-1, 0]], ('no', 'yes'))
     """
-    rows = [list(row) for row in (ratings.tolist() if isinstance(ratings, np.ndarray) else ratings)]
+    table: Any = ratings.to_numpy() if hasattr(ratings, "to_numpy") else ratings  # a frame yields columns, not rows
+    lines = table.tolist() if isinstance(table, np.ndarray) else table
+    if any(isinstance(line, str) or not isinstance(line, Iterable) for line in lines):
+        raise DegenerateDataError("ratings are one column; give a table: units in rows, one column a judge")
+    rows = [list(line) for line in lines]
     if not rows or len({len(r) for r in rows}) != 1:
         raise DegenerateDataError("ratings must be a table: units in rows, one column a judge, None or NaN for missing")
-    cells = [v for row in rows for v in row if not _missing(v)]
+    cells = [v for row in rows for v in row if not is_missing(v)]
     if numeric and not all(isinstance(v, (int, float, np.number)) and math.isfinite(v) for v in cells):
         wrong = next(v for v in cells if not (isinstance(v, (int, float, np.number)) and math.isfinite(v)))
         raise DegenerateDataError(f"rating {wrong!r} is not a finite number; this distance needs numbers")
@@ -78,7 +83,7 @@ def coded_ratings(
     unknown = [v for v in cells if v not in index]
     if unknown:
         raise DegenerateDataError(f"rating {unknown[0]!r} is not among the categories {values!r}")
-    codes = np.array([[-1 if _missing(v) else index[v] for v in row] for row in rows], dtype=np.int64)
+    codes = np.array([[-1 if is_missing(v) else index[v] for v in row] for row in rows], dtype=np.int64)
     return CodedRatings(codes=codes, values=tuple(values))
 
 
@@ -120,7 +125,3 @@ def squared_distances(values: Floats, totals: Floats, *, metric: Metric) -> Floa
         both = place[:, None] + place
         gap = np.divide(gap, both, out=np.zeros_like(gap), where=both != 0)
     return np.asarray(gap**2, dtype=np.float64)
-
-
-def _missing(value: object) -> bool:
-    return value is None or value != value

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy import special
 
 from motivelab.errors import DegenerateDataError
-from motivelab.numerics.cluster_jackknife import heavy_tails, jackknife_df
+from motivelab.numerics.cluster_jackknife import jackknife_error
 from motivelab.numerics.cluster_resampling import cluster_sums
 from motivelab.numerics.nominal_level import upper_tail
 
@@ -31,7 +31,7 @@ class CorrelationInterval:
         df: degrees of freedom behind `p`.
         p: two-sided p of no correlation.
         method: how, in a few words.
-        heavy_tails: whether a few clusters carry most of the error (fewer than 10 degrees of freedom).
+        heavy_tails: whether a few clusters carry most of the error (see `JackknifeError`).
     """
 
     value: float
@@ -131,21 +131,17 @@ def clustered_correlation(
     if not np.isfinite(left_out).all():
         raise DegenerateDataError("a column varies in one cluster only; its correlation rests on that cluster alone")
     shifted = np.arctanh(np.clip(left_out, -1 + 1e-15, 1 - 1e-15))
-    se_z = math.sqrt((n_clusters - 1) / n_clusters * float(((shifted - shifted.mean()) ** 2).sum()))
-    se = se_z * (1 - r**2)
-    df = float(jackknife_df(shifted))
-    half = float(special.stdtrit(df, upper_tail(level))) * se_z
-    z = math.atanh(r)
-    p = 2 * float(special.stdtr(df, -abs(z) / se_z)) if se_z > 0 else None
+    error = jackknife_error(shifted, level=level)
+    se_z, z = float(error.se), math.atanh(r)
     return CorrelationInterval(
         value=r,
-        low=math.tanh(z - half),
-        high=math.tanh(z + half),
-        se=se,
-        df=df,
-        p=p,
+        low=math.tanh(z - float(error.below) * se_z),
+        high=math.tanh(z + float(error.above) * se_z),
+        se=se_z * (1 - r**2),
+        df=float(error.df),
+        p=float(error.p(z, level=level)) if se_z > 0 else None,
         method="Fisher z, cluster jackknife, t",
-        heavy_tails=heavy_tails(df, n_clusters=n_clusters),
+        heavy_tails=bool(error.heavy_tails),
     )
 
 

@@ -14,7 +14,7 @@ from scipy import stats
 from motivelab.errors import ConvergenceError, DegenerateDataError
 from motivelab.numerics import enough_clusters
 from motivelab.numerics.closed_choice import require_choice
-from motivelab.numerics.cluster_jackknife import delete_groups, heavy_tails, jackknife_df
+from motivelab.numerics.cluster_jackknife import JackknifeError, delete_groups, jackknife_error
 from motivelab.numerics.clustering import Clusters, clustering
 from motivelab.numerics.complete_rows import require_complete_rows
 from motivelab.numerics.covariance_structure import Structure, fit_structure
@@ -205,13 +205,14 @@ def confirmatory_factor_analysis(
     m = len(names)
     flags += ["heywood"] if not (possible(phi) and possible(residual)) else []
     flags += ["few_rows"] if clusters is None and sample.n < FEW_ROWS else []
-    reach = np.full(len(summary), float(stats.norm.ppf(upper_tail(level))))
+    below = above = np.full(len(summary), float(stats.norm.ppf(upper_tail(level))))
+    heavy = np.zeros(len(summary), dtype=bool)
     if clusters is not None and grouping is not None:
         flags += ["chi2_ignores_clusters"]
         flags += ["few_clusters"] if grouping.n_clusters < enough_clusters.JACKKNIFE else []
         block_of = delete_groups(grouping.codes, n_clusters=grouping.n_clusters, at_most=30)
-        errors, df, failed = _jackknife(rows, block_of, spec, structure, summary)
-        reach = np.asarray(stats.t.ppf(upper_tail(level), df), dtype=np.float64)
+        found, failed = _jackknife(rows, block_of, spec, structure, level=level)
+        errors, df, below, above, heavy = found.se, found.df, found.below, found.above, found.heavy_tails
         flags += ["unstable"] if failed else []
     notes = tuple(flags)
 
@@ -221,8 +222,8 @@ def confirmatory_factor_analysis(
         return Estimate(
             statistic=name,
             value=value,
-            low=value - float(reach[k]) * se if known else None,
-            high=value + float(reach[k]) * se if known else None,
+            low=value - float(below[k]) * se if known else None,
+            high=value + float(above[k]) * se if known else None,
             level=level,
             n=sample.n,
             unit="row" if clusters is None else unit,
@@ -231,7 +232,7 @@ def confirmatory_factor_analysis(
             se=se if known else None,
             df=None if clusters is None else float(df[k]),
             p=float(2 * stats.norm.sf(abs(value) / se)) if known and clusters is None else None,
-            flags=(*notes, *(("heavy_tails",) if clusters is not None and heavy_tails(df[k], n_clusters=30) else ())),
+            flags=(*notes, *(("heavy_tails",) if heavy[k] else ())),
         )
 
     places = [(j, i) for j, own in enumerate(spec.factors) for i in own]
@@ -261,9 +262,9 @@ def confirmatory_factor_analysis(
 
 
 def _jackknife(
-    rows: Floats, groups: NDArray[np.int64], spec: FactorModel, full: Structure, summary: Floats
-) -> tuple[Floats, Floats, int]:
-    """Standard errors without each group in turn, their degrees of freedom, and how many fits failed."""
+    rows: Floats, groups: NDArray[np.int64], spec: FactorModel, full: Structure, *, level: float
+) -> tuple[JackknifeError, int]:
+    """Standard errors and reaches from leaving each group out in turn, and how many fits failed."""
     values: list[Floats] = []
     failed = 0
     for g in range(int(groups.max()) + 1):
@@ -277,8 +278,7 @@ def _jackknife(
     k = len(values)
     if k < 3:
         raise DegenerateDataError(f"the model can be fitted without a cluster {k} times only; use fewer parameters")
-    pseudo = k * summary - (k - 1) * np.array(values)
-    return np.asarray(pseudo.std(axis=0, ddof=1) / math.sqrt(k), dtype=np.float64), jackknife_df(pseudo), failed
+    return jackknife_error(np.array(values), level=level), failed
 
 
 def _fit(structure: Structure, sample: Moments, *, means: bool, flags: tuple[str, ...]) -> ConfirmatoryFit:

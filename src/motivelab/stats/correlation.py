@@ -45,7 +45,7 @@ def correlation(
 
     Returns:
         Estimate `pearson_r` or `spearman_rho`. A perfect correlation has no interval in clusters (flag `boundary`);
-        `heavy_tails` where a few families carry most of the error, `few_clusters` below 30.
+        `heavy_tails` where a few families carry most of the error, `few_clusters` below 40.
 
     Raises:
         DegenerateDataError: a column without variance, or fewer than four rows or two clusters.

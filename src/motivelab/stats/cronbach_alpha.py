@@ -13,7 +13,7 @@ from scipy import special
 from motivelab.errors import DegenerateDataError
 from motivelab.numerics import enough_clusters
 from motivelab.numerics.cluster_jackknife import jackknife_interval
-from motivelab.numerics.clustering import Clusters, clustering
+from motivelab.numerics.clustering import Clusters, clustering, require_squarable
 from motivelab.numerics.nominal_level import upper_tail
 from motivelab.numerics.number_array import number_array
 from motivelab.numerics.pairwise_covariance import pairwise_covariances
@@ -52,8 +52,9 @@ def cronbach_alpha(
 
     Formula: alpha = k/(k-1) (1 - tr S / 1'S1) with S the covariance of the k items; standardized alpha puts the
     correlations in S's place. Without clusters the interval is Feldt's: (1 - alpha)/(1 - alpha_true) follows an
-    F((n-1), (n-1)(k-1)). With clusters it is the jackknife over clusters of log(1 - alpha), t with K - 1 degrees of
-    freedom: Feldt's is far too short when families differ and items react to that together.
+    F((n-1), (n-1)(k-1)). With clusters it is the jackknife over clusters of log(1 - alpha), t with the degrees of
+    freedom of its error, leaning to the side of the tail: Feldt's is far too short when families differ and items react
+    to that together.
 
     When to use: items that all measure one thing about equally well. Items of unequal loadings make alpha a lower
     bound (see `mcdonald_omega`); several dimensions make it meaningless (see `parallel_analysis`).
@@ -70,7 +71,8 @@ def cronbach_alpha(
     Returns:
         `CronbachAlpha`. n is the rows with at least one answer. Flags: `missing`, `few_clusters`, `heavy_tails`,
         `constant_item`, `negative_alpha` (items disagree: is one keyed the wrong way?), `negative_item` (an item-rest
-        correlation below 0), `perfect` (items identical up to constants: alpha 1, no interval).
+        correlation below 0), `perfect` (items identical up to constants: alpha 1, no interval), `no_interval` (no
+            cluster makes a difference).
 
     Raises:
         DegenerateDataError: fewer than 2 items or 3 rows, a pair of items never answered together, or no variance of
@@ -82,8 +84,8 @@ def cronbach_alpha(
         cronbach_alpha 0.9538 [0.7664, 0.9949]
 
     In R:
-        `psych::alpha(x)$total` (raw_alpha, std.alpha, and `feldt`), `psych::alpha(x)$alpha.drop`; `r.drop` for
-        item_rest.
+        `psych::alpha(x)$total` (raw_alpha, std.alpha, and `feldt`, whose n also counts rows without any answer),
+        `psych::alpha(x)$alpha.drop`; `r.drop` for item_rest.
 
     Reference:
         Cronbach (1951), Psychometrika 16, 297-334; Feldt (1965), Psychometrika 30, 357-370.
@@ -93,6 +95,7 @@ def cronbach_alpha(
         raise DegenerateDataError(f"scores has shape {x.shape!r}; alpha needs rows by at least 2 items")
     if np.isinf(x).any():
         raise DegenerateDataError("scores hold an infinite value; give NaN for what is missing")
+    require_squarable(x, name="scores")
     incomplete = bool(np.isnan(x).any())
     answered = np.isfinite(x)
     keep = answered.any(axis=1) if missing == "pairwise" else answered.all(axis=1)
@@ -146,6 +149,8 @@ def cronbach_alpha(
                 low, high = 1 - math.exp(interval.high), 1 - math.exp(interval.low)
                 se, df = (1 - value) * interval.se, interval.df
                 flags += ["heavy_tails"] if interval.heavy_tails else []
+            else:
+                flags.append("no_interval")
         return Estimate(
             statistic=name,
             value=value,

@@ -7,14 +7,12 @@ from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import special
 
 from motivelab.errors import DegenerateDataError
 from motivelab.numerics import enough_clusters
-from motivelab.numerics.cluster_jackknife import heavy_tails, jackknife_df
+from motivelab.numerics.cluster_jackknife import jackknife_error
 from motivelab.numerics.cluster_resampling import cluster_sums
 from motivelab.numerics.clustering import Clusters, clustering, require_squarable
-from motivelab.numerics.nominal_level import upper_tail
 from motivelab.numerics.number_array import number_array
 from motivelab.schema.estimate import Estimate
 
@@ -92,27 +90,26 @@ def disattenuated_correlation(
         raise DegenerateDataError(
             "without one of the clusters no true variance is left; the interval rests on it alone"
         )
-    se = math.sqrt((size - 1) / size * float(((left_out - left_out.mean()) ** 2).sum()))
+    error = jackknife_error(left_out, level=level)
+    se = float(error.se)
     flags = [f for f in g.flags_below(enough_clusters.JACKKNIFE) if clusters is not None or f != "few_clusters"]
     flags += ["reliability_fixed"] if a.shape[1] == 1 or b.shape[1] == 1 else []
     flags += ["above_one"] if abs(value) > 1 else []
-    df = float(jackknife_df(left_out))
-    flags += ["heavy_tails"] if heavy_tails(df, n_clusters=size) else []
-    half = float(special.stdtrit(df, upper_tail(level))) * se
+    flags += ["heavy_tails"] if error.heavy_tails else []
     varies = se > 1e-12
     flags += [] if varies else ["boundary"]
     return Estimate(
         statistic="r_disattenuated",
         value=value,
-        low=value - half if varies else None,
-        high=value + half if varies else None,
+        low=value - float(error.below) * se if varies else None,
+        high=value + float(error.above) * se if varies else None,
         level=level,
         n=n,
         unit="row" if clusters is None else unit,
         n_units=size,
         method="corrected for noise of draws, cluster jackknife, t",
         se=se if varies else None,
-        df=df if varies else None,
+        df=float(error.df) if varies else None,
         flags=tuple(flags),
     )
 

@@ -13,12 +13,11 @@ from scipy import optimize, stats
 from motivelab.errors import ConvergenceError, DegenerateDataError
 from motivelab.numerics import enough_clusters
 from motivelab.numerics.closed_choice import require_choice
-from motivelab.numerics.cluster_jackknife import delete_groups, jackknife_df
+from motivelab.numerics.cluster_jackknife import delete_groups, jackknife_error
 from motivelab.numerics.clustering import Clusters, clustering
 from motivelab.numerics.correlation_matrix import correlation_matrix
 from motivelab.numerics.extraction import Extractor, extract_factors
 from motivelab.numerics.factor_scores import Scoring, score_weights
-from motivelab.numerics.nominal_level import upper_tail
 from motivelab.numerics.noncentral_chi_squared import noncentrality
 from motivelab.numerics.rotation import Rotation, oblimin, unrotated, varimax
 from motivelab.schema.estimate import Estimate
@@ -187,10 +186,9 @@ def factor_analysis(
         flags += ["unstable"] if failed else []
         flags += ["few_clusters"] if grouping.n_clusters < enough_clusters.JACKKNIFE else []
         if k > 2:
-            pseudo = k * turned.loadings - (k - 1) * left
-            errors = pseudo.std(axis=0, ddof=1) / math.sqrt(k)
-            reach = np.asarray(stats.t.ppf(upper_tail(level), jackknife_df(pseudo))) * errors
-            low, high = turned.loadings - reach, turned.loadings + reach
+            error = jackknife_error(left, level=level)
+            errors = error.se
+            low, high = turned.loadings - error.below * errors, turned.loadings + error.above * errors
 
     communalities = np.asarray((turned.loadings * structure).sum(axis=1), dtype=np.float64)
     return FactorAnalysis(

@@ -51,7 +51,7 @@ def fleiss_kappa(
     Returns:
         Estimate `fleiss_kappa`; p is two-sided against chance agreement (None with clusters). Flags: `missing`,
         `few_clusters`, `heavy_tails`, `few_disagreements` (fewer than 10 units), `perfect` (1, no interval),
-        `negative`, `no_interval`.
+        `negative`, `no_interval` (no unit makes a difference, or the interval rests on one alone).
 
     Raises:
         DegenerateDataError: fewer than 2 judges or complete units, or one category only.
@@ -99,7 +99,7 @@ def fleiss_kappa(
         logs = np.log(gap, out=np.full_like(gap, math.nan), where=gap > 0)
         found = jackknife_interval(logs, estimate=math.log(1 - value), level=level)
         if found is not None and found.n_undefined == 0:
-            low, high = 1 - math.exp(found.high), 1 - math.exp(found.low)
+            low, high = max(-1 / (judges - 1), 1 - math.exp(found.high)), 1 - math.exp(found.low)
             se, df = (1 - value) * found.se, found.df
             flags += ["heavy_tails"] if found.heavy_tails else []
         else:

@@ -14,7 +14,7 @@ from motivelab.errors import DegenerateDataError
 from motivelab.numerics import enough_clusters
 from motivelab.numerics.cluster_jackknife import jackknife_interval
 from motivelab.numerics.cluster_resampling import cluster_moments
-from motivelab.numerics.clustering import Clustering, Clusters, clustering
+from motivelab.numerics.clustering import Clustering, Clusters, clustering, require_squarable
 from motivelab.numerics.mean_squares import MeanSquares, mean_squares
 from motivelab.numerics.nominal_level import upper_tail
 from motivelab.numerics.number_array import number_array
@@ -63,7 +63,7 @@ def intraclass_correlation(
         icc1k = (R-W)/R           icc2k = (R-E)/(R+(C-E)/n)          icc3k = (R-E)/R
 
     Without clusters: the F intervals of Shrout and Fleiss (Satterthwaite's df for icc2), for normal scores and
-    independent rows. With clusters: the jackknife over clusters of 0.5 log((1+(k-1)r)/(1-r)), t with K - 1 df. It does
+    independent rows. With clusters: the jackknife over clusters of 0.5 log((1+(k-1)r)/(1-r)), t with own df. It does
     not resample columns: for icc2 it speaks about these judges.
 
     When to use: replicates of one report are exchangeable, so icc1 (what one draw is worth) and icc1k (what the mean is
@@ -82,7 +82,8 @@ def intraclass_correlation(
     Returns:
         `IntraclassCorrelation`; p is one-sided (F test against 0; None with clusters, the interval tells). Flags:
         `missing`, `few_clusters`, `heavy_tails`, `negative` (more variance within than between), `perfect` (no error
-        variance: 1, no interval), `no_error_variance` (icc2 below 1 by severity alone: no F interval), `few_columns`
+        variance: 1, no interval), `no_row_variance` (all rows have one mean: no interval), `no_interval` (no cluster
+            makes a difference), `no_error_variance` (icc2 below 1 by severity alone: no F interval), `few_columns`
         (icc2 with fewer than 5 columns: its interval leans on the column variance).
 
     Raises:
@@ -107,6 +108,7 @@ def intraclass_correlation(
         raise DegenerateDataError(f"ratings has shape {x.shape!r}; an ICC needs rows by at least 2 columns")
     if np.isinf(x).any():
         raise DegenerateDataError("ratings hold an infinite value; give NaN for what is missing")
+    require_squarable(x, name="ratings")
     gaps = int(np.isnan(x).sum())
     if gaps and missing == "refuse":
         raise DegenerateDataError(f"{gaps} missing cells; choose missing='reml' or 'listwise', or complete the table")
@@ -118,7 +120,7 @@ def intraclass_correlation(
         raise DegenerateDataError(f"{len(x)} usable rows; an ICC needs at least 3")
     incomplete = bool(np.isnan(x).any())
     squares = _reml_squares(x) if incomplete else _squares(x, np.zeros(len(x), dtype=np.int64), np.ones((1, 1)))
-    if not float(squares.rows[0] + squares.within[0]) > 1e-14 * max(1.0, float(np.nanmax(np.abs(x))) ** 2):
+    if not float(squares.rows[0] + squares.within[0]) > (1e-13 * float(np.nanmax(np.abs(x)))) ** 2:
         raise DegenerateDataError("all ratings are equal; there is no variance to split")
     left_out = None if clusters is None else _leave_out(x, grouping, incomplete=incomplete)
 
@@ -134,6 +136,8 @@ def intraclass_correlation(
             flags.append("perfect" if math.isfinite(value) else "undefined")
         elif form.startswith("icc2") and clusters is None and squares.error[0] <= 0:
             flags.append("no_error_variance")
+        elif squares.rows[0] <= 1e-14 * squares.within[0]:
+            flags.append("no_row_variance")
         elif left_out is None:
             low, high = _f_interval(squares, form, level)
             p, df = _f_test(squares, form)
@@ -150,6 +154,8 @@ def intraclass_correlation(
                 low, high = (float(_back(z, k, form)) for z in (interval.low, interval.high))
                 se, df = interval.se * _slope(value, k, form), interval.df
                 flags += ["heavy_tails"] if interval.heavy_tails else []
+            else:
+                flags.append("no_interval")
         return Estimate(
             statistic=form,
             value=value,
@@ -258,4 +264,5 @@ def _f_interval(ms: MeanSquares, form: Form, level: float) -> tuple[float, float
 
 
 def _stepped_up(r: float, k: int) -> float:
-    return k * r / (1 + (k - 1) * r)
+    bottom = 1 + (k - 1) * r
+    return k * r / bottom if bottom > 0 else -math.inf

@@ -13,7 +13,7 @@ from motivelab.errors import DegenerateDataError
 from motivelab.numerics import enough_clusters
 from motivelab.numerics.cluster_jackknife import delete_groups, jackknife_interval
 from motivelab.numerics.cluster_resampling import bca_interval, cluster_weights
-from motivelab.numerics.clustering import Clustering, Clusters, clustering
+from motivelab.numerics.clustering import Clustering, Clusters, clustering, require_squarable
 from motivelab.numerics.coincidences import Metric, coded_ratings, squared_distances
 from motivelab.schema.estimate import Estimate
 
@@ -64,9 +64,10 @@ def krippendorff_alpha(
 
     Returns:
         Estimate `krippendorff_alpha`, n the pairable units. Flags: `missing`, `unpaired` (units with one rating left
-        out), `few_rows` (below 75 units), `heavy_tails`, `few_clusters` (below 30; below 100 for `bootstrap`, whose
+        out), `few_rows` (below 75 units), `heavy_tails`, `few_clusters` (below 40; below 100 for `bootstrap`, whose
         interval covers less than it says with fewer units), `few_disagreements` (fewer than 10 units), `perfect` (no
-        disagreement: 1, no interval), `negative` (worse than chance), `no_interval`.
+        disagreement: 1, no interval), `negative` (worse than chance), `no_interval` (no unit makes a difference, or the
+            interval rests on one alone).
 
     Raises:
         DegenerateDataError: fewer than 2 pairable units, all ratings equal (agreement cannot be told from no choice),
@@ -90,6 +91,7 @@ def krippendorff_alpha(
     values = np.arange(len(coded.values), dtype=np.float64)
     if metric in ("interval", "ratio"):
         values = np.array(coded.values, dtype=np.float64)
+        require_squarable(values, name="ratings")
     if metric == "ratio" and len(values) and values[0] < 0 < values[-1]:
         raise DegenerateDataError(
             f"ratio distances need numbers of one sign; ratings run from {values[0]} to {values[-1]}"
@@ -110,6 +112,8 @@ def krippendorff_alpha(
     flags += ["few_rows"] if clusters is None and len(counts) < FEW_ROWS else []
     flags += ["few_disagreements"] if ((counts > 0).sum(axis=1) > 1).sum() < FEW_DISAGREEMENTS else []
     flags += ["negative"] if value < 0 else []
+    # Pairs within units differ at most as all pairs do, so that alpha of many units is never below this.
+    lowest = -math.inf if metric == "ratio" else min(value, -1 / (float(counts.sum(axis=1).min()) - 1))
     low = high = se = df = None
     if value >= 1 - 1e-12:
         flags.append("perfect")
@@ -119,13 +123,16 @@ def krippendorff_alpha(
         logs = np.log(gap, out=np.full_like(gap, math.nan), where=gap > 0)
         found = jackknife_interval(logs, estimate=math.log(1 - value), level=level)
         if found is not None and found.n_undefined == 0:
-            low, high = 1 - math.exp(found.high), 1 - math.exp(found.low)
+            low, high = max(lowest, 1 - math.exp(found.high)), 1 - math.exp(found.low)
             se, df = (1 - value) * found.se, found.df
             flags += ["heavy_tails"] if found.heavy_tails else []
         else:
             flags.append("no_interval")
     else:
         low, high, se = _bootstrap(counts, values, metric, grouping, value, n_resamples, rng, level)
+        if high - low <= 1e-13:
+            low = high = se = None
+            flags.append("no_interval")
     return Estimate(
         statistic="krippendorff_alpha",
         value=value,

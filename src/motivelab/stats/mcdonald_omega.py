@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from motivelab.errors import ConvergenceError, DegenerateDataError
 from motivelab.numerics import enough_clusters
 from motivelab.numerics.cluster_jackknife import delete_groups, jackknife_interval
-from motivelab.numerics.clustering import Clusters, clustering
+from motivelab.numerics.clustering import Clusters, clustering, require_squarable
 from motivelab.numerics.extraction import extract_factors
 from motivelab.numerics.number_array import number_array
 from motivelab.numerics.one_factor import one_factor
@@ -103,6 +103,7 @@ def mcdonald_omega(
         raise DegenerateDataError(f"scores has shape {x.shape!r}; omega needs rows by at least 3 items")
     if np.isinf(x).any():
         raise DegenerateDataError("scores hold an infinite value; give NaN for what is missing")
+    require_squarable(x, name="scores")
     present = np.isfinite(x)
     keep = present.any(axis=1) if missing == "pairwise" else present.all(axis=1)
     grouping = clustering(clusters, np.where(keep, 0.0, math.nan))
@@ -128,14 +129,16 @@ def mcdonald_omega(
     def estimate(name: str, column: int, value: float, flags: tuple[str, ...]) -> Estimate:
         notes = [*cautions, *flags]
         low = high = se = df = None
-        if math.isfinite(value) and value < 1:
+        if not math.isfinite(value) and not flags:
+            notes.append("undefined")
+        elif math.isfinite(value) and value < 1:
             gap = 1 - left[:, column]
             logs = np.log(gap, out=np.full_like(gap, math.nan), where=gap > 0)
             interval = jackknife_interval(logs, estimate=math.log(1 - value), level=level)
             if interval is None or interval.n_undefined > 0.1 * len(left):
                 notes.append("no_interval")
             else:
-                low, high = 1 - math.exp(interval.high), 1 - math.exp(interval.low)
+                low, high = max(min(0.0, value), 1 - math.exp(interval.high)), 1 - math.exp(interval.low)
                 se, df = (1 - value) * interval.se, interval.df
                 notes += ["heavy_tails"] if interval.heavy_tails else []
         return Estimate(
@@ -166,7 +169,8 @@ def _correlations(x: Floats) -> tuple[Floats, Floats]:
     """Correlations and standard deviations."""
     moments = pairwise_covariances(x)
     variance = np.diag(moments.cov[0])
-    if not np.isfinite(moments.cov[0]).all() or not (variance > 1e-14).all() or not np.isfinite(moments.cor[0]).all():
+    rounding = (1e-13 * np.nanmax(np.abs(x), axis=0, initial=0.0)) ** 2
+    if not np.isfinite(moments.cov[0]).all() or not (variance > rounding).all() or not np.isfinite(moments.cor[0]).all():
         raise DegenerateDataError("an item has no variance, or two items are never answered together; leave it out")
     r = moments.cor[0].copy()
     np.fill_diagonal(r, 1.0)
@@ -210,7 +214,9 @@ def _single_without(x: Floats, block: NDArray[np.int64], near: _Single, method: 
 def _omegas(loadings: Floats, uniquenesses: Floats, sd: Floats, r: Floats) -> Floats:
     common = (loadings * sd).sum(axis=1) ** 2
     total = common / (common + (uniquenesses * sd**2).sum(axis=1))
-    return np.column_stack([total, 1 - uniquenesses.sum(axis=1) / r.sum(axis=(1, 2))])
+    whole = r.sum(axis=(1, 2))
+    share = np.divide(uniquenesses.sum(axis=1), whole, out=np.full_like(whole, math.nan), where=whole > 1e-9)
+    return np.column_stack([total, 1 - share])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

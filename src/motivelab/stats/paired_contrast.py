@@ -9,14 +9,12 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import special
 
 from motivelab.errors import DegenerateDataError, choices
-from motivelab.numerics.cluster_jackknife import heavy_tails, jackknife_df
+from motivelab.numerics.cluster_jackknife import jackknife_error
 from motivelab.numerics.cluster_resampling import bca_interval, cluster_moments, cluster_sums
 from motivelab.numerics.clustered_mean import clustered_mean
 from motivelab.numerics.clustering import Clustering, Clusters, clustering, column
-from motivelab.numerics.nominal_level import upper_tail
 from motivelab.numerics.noncentral_t import noncentral_t_bounds
 from motivelab.numerics.student_t import t_interval
 from motivelab.numerics.studentized_bootstrap import studentized_means
@@ -135,7 +133,7 @@ def paired_contrast(
             raise DegenerateDataError(f"{g.n_clusters} units are too few for a jackknife of d_z; use noncentral_t")
         z_low, z_high, z_df = i.low, i.high, i.df
         z_method = f"sd of {unit} means, jackknife, t"
-        z_flags += ("heavy_tails",) if heavy_tails(i.df, n_clusters=g.n_clusters) else ()
+        z_flags += ("heavy_tails",) if i.heavy_tails else ()
     else:
         z_low, z_high = (end / root for end in noncentral_t_bounds(d_z * root, df=g.n_clusters - 1, level=level))
         z_method = f"sd of {unit} means, noncentral t"
@@ -147,7 +145,7 @@ def paired_contrast(
     else:
         av = _leave_out(_d_av_without(x, y, g), d_av, level=level)
         av_method = "cluster jackknife, t" if clusters is not None else "jackknife over rows, t"
-        av_flags = ("heavy_tails",) if av and heavy_tails(av.df, n_clusters=g.n_clusters) else ()
+        av_flags = ("heavy_tails",) if av and av.heavy_tails else ()
     how = "row t" if clusters is None else "CR2 errors by cluster, Satterthwaite t"
     if g.weights is not None:
         how = f"studentised cluster bootstrap ({len(g.weights)})"
@@ -214,6 +212,7 @@ class _Interval:
     high: float
     se: float | None
     df: float
+    heavy_tails: bool = False
 
 
 def _skewness(values: Floats) -> float:
@@ -231,13 +230,12 @@ def _d_av_noncentral(x: Floats, y: Floats, d_av: float, *, level: float) -> _Int
 
 def _leave_out(left_out: Floats, estimate: float, *, level: float) -> _Interval | None:
     """t interval around the estimate, its error from the values without each unit; None where one is not defined."""
-    k = len(left_out)
     if not np.isfinite(left_out).all():
         return None
-    se = math.sqrt((k - 1) / k * float(((left_out - left_out.mean()) ** 2).sum()))
-    df = float(jackknife_df(left_out))
-    half = float(special.stdtrit(df, upper_tail(level))) * se
-    return _Interval(low=estimate - half, high=estimate + half, se=se, df=df)
+    error = jackknife_error(left_out, level=level)
+    se = float(error.se)
+    low, high = estimate - float(error.below) * se, estimate + float(error.above) * se
+    return _Interval(low=low, high=high, se=se, df=float(error.df), heavy_tails=bool(error.heavy_tails))
 
 
 def _standardised_without(means: Floats) -> Floats:

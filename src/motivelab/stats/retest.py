@@ -78,8 +78,8 @@ def retest(
     Returns:
         `Retest`. Flags: `missing`, `few_clusters`, `heavy_tails`, `constant` (a draw without variance: r is NaN, the
         respondent is left out of the pooling), `perfect` (r is +-1 within rounding: no interval, left out too),
-        `few_rows` (n below 4), `few_respondents` (fewer than 5: the spread between respondents is hardly known),
-        `one_respondent` (nothing to pool).
+        `few_rows` (n below 4), `no_interval` (no family makes a difference), `few_respondents` (fewer than 5:
+        the spread between respondents is hardly known), `one_respondent` (nothing to pool).
 
     Raises:
         DegenerateDataError: lengths differ, fewer than 3 complete rows, or no respondent with a correlation.
@@ -225,6 +225,8 @@ def _correlation(
             low, high = math.tanh(interval.low), math.tanh(interval.high)
             se, df = (1 - r**2) * interval.se, interval.df
             flags += ["heavy_tails"] if interval.heavy_tails else []
+        else:
+            flags.append("no_interval")
     return Estimate(
         statistic="retest_correlation",
         value=r,
@@ -248,23 +250,22 @@ def _difference(gap: Floats, labels: NDArray[np.int64] | None, *, level: float, 
     sums = np.bincount(grouping.codes, weights=gap, minlength=k)
     counts = np.bincount(grouping.codes, minlength=k)
     value = float(gap.mean())
-    interval = jackknife_interval(
-        (sums.sum() - sums) / (counts.sum() - counts), estimate=value, level=level, linear=labels is None
-    )
-    flat = interval is None or interval.se <= 0
-    flags = list(gaps) + (["no_variance"] if flat else []) + (["few_clusters"] if k < enough_clusters.JACKKNIFE else [])
+    left = (sums.sum() - sums) / (counts.sum() - counts) / (value or 1.0)
+    interval = jackknife_interval(left, estimate=1.0 if value else 0.0, level=level, linear=labels is None)
+    flags = list(gaps) + (["no_variance"] if interval is None else [])
+    flags += ["few_clusters"] if k < enough_clusters.JACKKNIFE else []
     flags += ["heavy_tails"] if interval is not None and interval.heavy_tails else []
     return Estimate(
         statistic="mean_absolute_difference",
         value=value,
-        low=None if interval is None or flat else interval.low,
-        high=None if interval is None or flat else interval.high,
+        low=None if interval is None else value * interval.low,
+        high=None if interval is None else value * interval.high,
         level=level,
         n=len(gap),
         unit="row" if labels is None else unit,
         n_units=None if labels is None else k,
         method="t" if labels is None else f"jackknife over {unit}",
-        se=None if interval is None or flat else interval.se,
-        df=None if interval is None or flat else interval.df,
+        se=None if interval is None else value * interval.se,
+        df=None if interval is None else interval.df,
         flags=tuple(flags),
     )

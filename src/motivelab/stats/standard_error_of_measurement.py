@@ -12,7 +12,7 @@ from scipy import special
 from motivelab.errors import DegenerateDataError
 from motivelab.numerics import enough_clusters
 from motivelab.numerics.cluster_jackknife import jackknife_interval
-from motivelab.numerics.clustering import Clusters, clustering
+from motivelab.numerics.clustering import Clusters, clustering, require_squarable
 from motivelab.numerics.nominal_level import upper_tail
 from motivelab.numerics.number_array import number_array
 from motivelab.schema.estimate import Estimate
@@ -43,7 +43,7 @@ def standard_error_of_measurement(
     Formula: sem = sqrt(W), W the variance within rows pooled over rows (each row with n_i values gives n_i - 1 degrees
     of freedom); detectable = z sqrt(2) sem. Equals sd sqrt(1 - icc1) of a complete table. Without clusters the
     interval is chi-squared, for normal errors of one size; with clusters it is the jackknife over clusters of
-    log(sem), t with K - 1 df, which also holds when some families are noisier than others or scores heap.
+    log(sem), t with own df, which also holds when some families are noisier than others or scores heap.
 
     When to use: beside every reliability. A reliability depends on how different the tasks are; the sem does not.
 
@@ -55,7 +55,8 @@ def standard_error_of_measurement(
 
     Returns:
         `StandardErrorOfMeasurement`. n is the rows with at least two values. Flags: `missing`, `few_clusters`,
-        `heavy_tails`, `no_variance` (replicates always agree: 0, no interval).
+        `heavy_tails`, `no_variance` (replicates always agree: 0, no interval), `no_interval` (no cluster makes a
+        difference).
 
     Raises:
         DegenerateDataError: no row has two values.
@@ -76,6 +77,7 @@ def standard_error_of_measurement(
         raise DegenerateDataError(f"ratings has shape {x.shape!r}; give rows by replicates")
     if np.isinf(x).any():
         raise DegenerateDataError("ratings hold an infinite value; give NaN for what is missing")
+    require_squarable(x, name="ratings")
     count = np.isfinite(x).sum(axis=1)
     usable = count >= 2
     if not usable.any():
@@ -87,7 +89,7 @@ def standard_error_of_measurement(
     sem = math.sqrt(float(squares.sum()) / total_df)
     flags = [] if np.isfinite(x).all() else ["missing"]
     low = high = se = df = None
-    if sem <= 1e-14 * max(1.0, float(np.nanmax(np.abs(rows)))):
+    if sem <= 1e-14 * float(np.nanmax(np.abs(rows))):
         flags.append("no_variance")
     elif clusters is None:
         low, high = (sem * math.sqrt(total_df / float(special.chdtri(total_df, 1 - q))) for q in _tails(level))
@@ -101,6 +103,8 @@ def standard_error_of_measurement(
         if interval is not None:
             low, high, se, df = math.exp(interval.low), math.exp(interval.high), sem * interval.se, interval.df
             flags += ["heavy_tails"] if interval.heavy_tails else []
+        else:
+            flags.append("no_interval")
         if grouping.n_clusters < enough_clusters.JACKKNIFE:
             flags.append("few_clusters")
 

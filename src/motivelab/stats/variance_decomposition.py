@@ -13,10 +13,9 @@ from scipy import special
 
 from motivelab.errors import DegenerateDataError
 from motivelab.numerics import enough_clusters
-from motivelab.numerics.cluster_jackknife import heavy_tails, jackknife_df
+from motivelab.numerics.cluster_jackknife import jackknife_error
 from motivelab.numerics.cluster_resampling import bca_interval
 from motivelab.numerics.clustering import column, label_codes
-from motivelab.numerics.nominal_level import upper_tail
 from motivelab.schema.estimate import Estimate
 
 Floats: TypeAlias = NDArray[np.float64]
@@ -64,7 +63,7 @@ def variance_decomposition(
         level: nominal coverage.
 
     Returns:
-        VarianceDecomposition. Flags: `missing`, `few_clusters` (below 30 outermost units, where the intervals run
+        VarianceDecomposition. Flags: `missing`, `few_clusters` (below 40 outermost units, where the intervals run
         short), `heavy_tails` (a few outermost units carry most of the error), `boundary`.
 
     Raises:
@@ -158,21 +157,17 @@ def _interval(
     if not (0 < value < top and (left_out > 0).all() and (left_out < top).all()):
         i = bca_interval(draws, estimate=value, jackknife=left_out, level=level)
         return i.low, i.high, f"BCa ({n_resamples})", False
-    g = len(left_out)
-    scaled = special.logit(left_out) if bounded else np.log(left_out)
-    se = math.sqrt((g - 1) / g * float(((scaled - scaled.mean()) ** 2).sum()))
-    df = float(jackknife_df(scaled))
-    half = float(special.stdtrit(df, upper_tail(level))) * se
-    heavy = heavy_tails(df, n_clusters=g)
+    error = jackknife_error(special.logit(left_out) if bounded else np.log(left_out), level=level)
+    below, above, heavy = float(error.below * error.se), float(error.above * error.se), bool(error.heavy_tails)
     if bounded:
         eta = float(special.logit(value))
         return (
-            float(special.expit(eta - half)),
-            float(special.expit(eta + half)),
+            float(special.expit(eta - below)),
+            float(special.expit(eta + above)),
             "jackknife t on the logit scale",
             heavy,
         )
-    return value * math.exp(-half), value * math.exp(half), "jackknife t on the log scale", heavy
+    return value * math.exp(-below), value * math.exp(above), "jackknife t on the log scale", heavy
 
 
 def _pieces(y: Floats, codes: list[NDArray[np.int64]]) -> Floats:

@@ -65,8 +65,8 @@ def weighted_kappa(
         Estimate `weighted_kappa` or `cohen_kappa`; p is two-sided against chance by the error under chance. Flags:
         `missing`, `few_clusters`, `few_rows` (the asymptotic interval below 50 units, 150 for quadratic weights; the
         jackknife below 30), `heavy_tails`,
-        `few_disagreements` (fewer than 10 units), `perfect` (1, no interval),
-        `negative`.
+        `few_disagreements` (fewer than 10 units), `perfect` (1, no interval), `negative`, `no_interval` (a judge used
+        one category only, which makes kappa 0; or the interval rests on one unit alone).
 
     Raises:
         DegenerateDataError: fewer than 2 complete units, or both judges used one and the same category only.
@@ -109,20 +109,23 @@ def weighted_kappa(
     table = np.zeros((grouping.n_clusters, v, v))
     np.add.at(table, (grouping.codes, pairs[:, 0], pairs[:, 1]), 1.0)
     total = table.sum(axis=0)
-    value = float(_kappa(total[None], w)[0])
+    choiceless = min(len(np.unique(judge)) for judge in pairs.T) < 2
+    value = 0.0 if choiceless else float(_kappa(total[None], w)[0])
     variance, null_variance = _variances(total / n, w, n)
 
     flags = [] if complete.all() else ["missing"]
     flags += ["negative"] if value < 0 else []
     flags += ["few_disagreements"] if (pairs[:, 0] != pairs[:, 1]).sum() < FEW_DISAGREEMENTS else []
     p = None
-    if null_variance > 0:
+    if null_variance > 0 and not choiceless:
         p = float(2 * stats.norm.sf(abs(value) / math.sqrt(null_variance)))
     low = high = se = df = None
     how = "asymptotic" if clusters is None and interval == "asymptotic" else "jackknife over "
     how += "" if how == "asymptotic" else "rows" if clusters is None else unit
     if value >= 1 - 1e-12:
         flags.append("perfect")
+    elif choiceless:
+        flags.append("no_interval")
     elif how == "asymptotic":
         flags += ["few_rows"] if n < FEW_ROWS[weights] else []
         se = math.sqrt(variance)
@@ -136,7 +139,7 @@ def weighted_kappa(
         logs = np.log(distance, out=np.full_like(distance, math.nan), where=distance > 0)
         found = jackknife_interval(logs, estimate=math.log(1 - value), level=level)
         if found is not None and found.n_undefined == 0:
-            low, high = 1 - math.exp(found.high), 1 - math.exp(found.low)
+            low, high = max(-1.0, 1 - math.exp(found.high)), 1 - math.exp(found.low)
             se, df = (1 - value) * found.se, found.df
             flags += ["heavy_tails"] if found.heavy_tails else []
         else:

@@ -15,6 +15,7 @@ from motivelab.analyses.measuring.facet_table import ABLE, TURNED, WANT
 from motivelab.analyses.protocol.analysis import Row
 from motivelab.analyses.protocol.row_or_note import row_or_note
 from motivelab.errors import StatisticsError
+from motivelab.numerics import enough_clusters
 from motivelab.numerics.cluster_jackknife import jackknife_interval
 from motivelab.numerics.cluster_resampling import cluster_moments
 from motivelab.schema.estimate import Estimate
@@ -187,5 +188,5 @@ def explained(y: Floats, x: Floats, families: Integers) -> Estimate:
         n_units=g,
         method="OLS, jackknife over family",
         df=float(interval.df) if interval and known else None,
-        flags=("few_clusters",) if g < 30 else (),
+        flags=("few_clusters",) if g < enough_clusters.JACKKNIFE else (),
     )
