@@ -68,6 +68,47 @@ def test_reml_of_a_complete_table_is_the_analysis_of_variance() -> None:
     assert c.columns == pytest.approx((ms.columns[0] - ms.error[0]) / 40, rel=1e-5)
 
 
+@pytest.mark.parametrize(("rows", "columns"), [(2.0, 1.0), (1.0, 0.0), (0.0, 0.0), (30.0, 3.0)])
+def test_reml_of_an_incomplete_table_is_least_by_the_dense_likelihood(rows: float, columns: float) -> None:
+    rng = np.random.default_rng(7)
+    x = rows * rng.normal(size=(25, 1)) + columns * rng.normal(size=(1, 4)) + rng.normal(size=(25, 4))
+    x[rng.random(x.shape) < 0.15] = np.nan
+    i, j = np.nonzero(np.isfinite(x))
+    y, one = x[i, j], np.ones((len(i), 1))
+
+    def deviance(of_rows: float, of_columns: float, of_error: float) -> float:
+        v = of_rows * (i[:, None] == i) + of_columns * (j[:, None] == j) + of_error * np.eye(len(y))
+        inverse = np.linalg.inv(v)
+        information = one.T @ inverse @ one
+        p = inverse - inverse @ one @ np.linalg.inv(information) @ one.T @ inverse
+        return float(np.linalg.slogdet(v)[1] + np.linalg.slogdet(information)[1] + y @ p @ y)
+
+    c = two_way_reml(x)
+    least = deviance(c.rows, c.columns, c.error)
+    for part in range(3):
+        for step in (-1e-3, 1e-3):
+            moved = [c.rows, c.columns, c.error]
+            moved[part] = max(0.0, moved[part] + step * max(moved[part], c.error))
+            assert deviance(*moved) >= least - 1e-9
+    near = two_way_reml(x, start=c)
+    assert near.rows == pytest.approx(c.rows, rel=1e-9)
+    assert near.columns == pytest.approx(c.columns, rel=1e-9)
+    turned = two_way_reml(-1e4 * x[::-1, ::-1] + 1e6)
+    assert turned.rows == pytest.approx(1e8 * c.rows, rel=1e-7, abs=1.0)
+    assert turned.error == pytest.approx(1e8 * c.error, rel=1e-7)
+
+
+def test_reml_finds_its_maximum_in_a_long_table_whose_columns_hardly_differ() -> None:
+    rng = np.random.default_rng(5)
+    family = np.repeat(np.arange(264), 5)
+    x = 70 + 14 * (rng.normal(size=264)[family][:, None] + rng.normal(size=(1320, 1))) + 7 * rng.normal(size=(1320, 5))
+    x[rng.random(x.shape) < 0.05] = np.nan
+    for left in range(0, 264, 24):
+        c = two_way_reml(x[family != left])
+        assert c.columns < 0.2
+        assert c.error == pytest.approx(49, rel=0.1)
+
+
 def test_reml_refuses_tables_without_information() -> None:
     with pytest.raises(DegenerateDataError, match="equal"):
         two_way_reml(np.full((4, 3), 2.0))

@@ -18,7 +18,7 @@ from motivelab.numerics.clustering import Clustering, Clusters, clustering, requ
 from motivelab.numerics.mean_squares import MeanSquares, mean_squares
 from motivelab.numerics.nominal_level import upper_tail
 from motivelab.numerics.number_array import number_array
-from motivelab.numerics.two_way_reml import two_way_reml
+from motivelab.numerics.two_way_reml import TwoWayComponents, two_way_reml
 from motivelab.schema.estimate import Estimate
 
 Floats: TypeAlias = NDArray[np.float64]
@@ -180,8 +180,8 @@ def _squares(x: Floats, codes: NDArray[np.int64], weights: Floats) -> MeanSquare
     return mean_squares(cluster_moments(x, codes, weights))
 
 
-def _reml_squares(x: Floats) -> MeanSquares:
-    parts = two_way_reml(x)
+def _reml_squares(x: Floats, near: TwoWayComponents | None = None) -> MeanSquares:
+    parts = two_way_reml(x, start=near)
     n, k = x.shape
     return MeanSquares(
         n=np.array([float(n)]),
@@ -197,7 +197,8 @@ def _leave_out(x: Floats, grouping: Clustering, *, incomplete: bool) -> MeanSqua
     if not incomplete:
         k = grouping.n_clusters
         return _squares(x, grouping.codes, np.ones((k, k)) - np.eye(k))
-    parts = [_reml_squares(x[grouping.codes != c]) for c in range(grouping.n_clusters)]
+    near = two_way_reml(x)
+    parts = [_reml_squares(x[grouping.codes != c], near) for c in range(grouping.n_clusters)]
     names = ("n", "rows", "columns", "error", "within")
     return MeanSquares(k=x.shape[1], **{name: np.concatenate([getattr(p, name) for p in parts]) for name in names})
 

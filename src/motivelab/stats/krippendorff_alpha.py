@@ -162,6 +162,14 @@ def _alphas(counts: Floats, values: Floats, metric: Metric, weights: Floats) -> 
         per_unit = (m[:, None] * second - first**2) / (m - 1)[:, None]
         observed = 2 * (weights * per_unit.T).sum(axis=1)
         expected = 2 * n * (totals * rank**2).sum(axis=1)
+    elif metric == "interval":
+        x = values - values.mean()
+        per_unit = 2 * (m * (counts @ x**2) - (counts @ x) ** 2) / (m - 1)
+        observed = weights @ per_unit
+        expected = 2 * (n * (totals @ x**2) - (totals @ x) ** 2)
+    elif metric == "nominal":
+        observed = weights @ ((m**2 - (counts**2).sum(axis=1)) / (m - 1))
+        expected = n**2 - (totals**2).sum(axis=1)
     else:
         distance = squared_distances(values, totals[0], metric=metric)
         per_unit = np.einsum("uc,ck,uk->u", counts, distance, counts, optimize=True) / (m - 1)

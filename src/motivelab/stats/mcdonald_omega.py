@@ -169,8 +169,8 @@ def _correlations(x: Floats) -> tuple[Floats, Floats]:
     """Correlations and standard deviations."""
     moments = pairwise_covariances(x)
     variance = np.diag(moments.cov[0])
-    rounding = (1e-13 * np.nanmax(np.abs(x), axis=0, initial=0.0)) ** 2
-    if not np.isfinite(moments.cov[0]).all() or not (variance > rounding).all() or not np.isfinite(moments.cor[0]).all():
+    varies = variance > (1e-13 * np.nanmax(np.abs(x), axis=0, initial=0.0)) ** 2
+    if not np.isfinite(moments.cov[0]).all() or not varies.all() or not np.isfinite(moments.cor[0]).all():
         raise DegenerateDataError("an item has no variance, or two items are never answered together; leave it out")
     r = moments.cor[0].copy()
     np.fill_diagonal(r, 1.0)

@@ -106,12 +106,13 @@ def weighted_kappa(
     gap = np.abs(np.arange(v)[:, None] - np.arange(v)) / (v - 1)
     w = np.eye(v) if weights == "unweighted" else 1 - gap if weights == "linear" else 1 - gap**2
     n = len(pairs)
-    table = np.zeros((grouping.n_clusters, v, v))
-    np.add.at(table, (grouping.codes, pairs[:, 0], pairs[:, 1]), 1.0)
-    total = table.sum(axis=0)
+    cells = np.zeros((v, v))
+    np.add.at(cells, (pairs[:, 0], pairs[:, 1]), 1.0)
+    each = _margins(pairs, grouping.codes, w, n_clusters=grouping.n_clusters)
+    total = each.sum(axis=0, keepdims=True)
     choiceless = min(len(np.unique(judge)) for judge in pairs.T) < 2
-    value = 0.0 if choiceless else float(_kappa(total[None], w)[0])
-    variance, null_variance = _variances(total / n, w, n)
+    value = 0.0 if choiceless else float(_kappa(total, w)[0])
+    variance, null_variance = _variances(cells / n, w, n)
 
     flags = [] if complete.all() else ["missing"]
     flags += ["negative"] if value < 0 else []
@@ -135,7 +136,7 @@ def weighted_kappa(
         few = grouping.n_clusters < (FEW_ROWS_JACKKNIFE if clusters is None else enough_clusters.JACKKNIFE)
         flags += ["few_rows" if clusters is None else "few_clusters"] if few else []
         p = p if clusters is None else None
-        distance = 1 - _kappa(total - table, w)
+        distance = 1 - _kappa(total - each, w)
         logs = np.log(distance, out=np.full_like(distance, math.nan), where=distance > 0)
         found = jackknife_interval(logs, estimate=math.log(1 - value), level=level)
         if found is not None and found.n_undefined == 0:
@@ -161,11 +162,22 @@ def weighted_kappa(
     )
 
 
-def _kappa(tables: Floats, w: Floats) -> Floats:
-    """Kappa of each table; NaN where chance agreement is complete."""
-    n = tables.sum(axis=(1, 2))
-    po = (tables * w).sum(axis=(1, 2)) / n
-    pe = np.einsum("bi,ij,bj->b", tables.sum(axis=2), w, tables.sum(axis=1)) / n**2
+def _margins(pairs: NDArray[np.int64], codes: NDArray[np.int64], w: Floats, *, n_clusters: int) -> Floats:
+    """(clusters, 1 + 2 V) weighted agreement, and how often each judge gave each category."""
+    v = len(w)
+    out = np.zeros((n_clusters, 1 + 2 * v))
+    np.add.at(out[:, 0], codes, w[pairs[:, 0], pairs[:, 1]])
+    np.add.at(out, (codes, 1 + pairs[:, 0]), 1.0)
+    np.add.at(out, (codes, 1 + v + pairs[:, 1]), 1.0)
+    return out
+
+
+def _kappa(margins: Floats, w: Floats) -> Floats:
+    """Kappa from each row of margins; NaN where chance agreement is complete."""
+    rows, columns = margins[:, 1 : 1 + len(w)], margins[:, 1 + len(w) :]
+    n = rows.sum(axis=1)
+    po = margins[:, 0] / n
+    pe = ((rows @ w) * columns).sum(axis=1) / n**2
     kappas: Floats = np.divide(po - pe, 1 - pe, out=np.full(len(n), math.nan), where=pe < 1 - 1e-15)
     return kappas
 
