@@ -103,7 +103,7 @@ def test_reml_finds_its_maximum_in_a_long_table_whose_columns_hardly_differ() ->
     family = np.repeat(np.arange(264), 5)
     x = 70 + 14 * (rng.normal(size=264)[family][:, None] + rng.normal(size=(1320, 1))) + 7 * rng.normal(size=(1320, 5))
     x[rng.random(x.shape) < 0.05] = np.nan
-    for left in range(0, 264, 24):
+    for left in (2, 50, 89):  # without these families a simplex search gave up
         c = two_way_reml(x[family != left])
         assert c.columns < 0.2
         assert c.error == pytest.approx(49, rel=0.1)

@@ -268,6 +268,13 @@ def test_leaving_out_rows_is_leaving_out_families_of_one() -> None:
     assert rows.p == asymptotic.p
 
 
+def test_unknown_metrics_and_intervals_of_alpha_are_refused_with_what_there_is() -> None:
+    with pytest.raises(DegenerateDataError, match="metric is 'intervall'; did you mean 'interval'"):
+        krippendorff_alpha(FULL, metric="intervall")  # type: ignore[arg-type]
+    with pytest.raises(DegenerateDataError, match="interval is 'bca'; Valid: bootstrap, jackknife"):
+        krippendorff_alpha(FULL, metric="nominal", interval="bca")  # type: ignore[arg-type]
+
+
 def test_unknown_weights_and_intervals_are_refused_with_what_there_is() -> None:
     with pytest.raises(DegenerateDataError, match="quadratic"):
         weighted_kappa([1, 2, 3], [1, 2, 2], weights="cubic")  # type: ignore[arg-type]  # what a caller may type

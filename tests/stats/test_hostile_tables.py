@@ -28,6 +28,7 @@ from motivelab.stats.measurement_invariance import measurement_invariance
 from motivelab.stats.parallel_analysis import parallel_analysis
 from motivelab.stats.principal_components import principal_components
 from motivelab.stats.retest import retest
+from motivelab.stats.spearman_brown import spearman_brown
 from motivelab.stats.standard_error_of_measurement import standard_error_of_measurement
 from motivelab.stats.weighted_kappa import weighted_kappa
 
@@ -121,3 +122,48 @@ def test_a_number_is_finite_or_flagged_and_else_the_reason_is_given(statistic: s
                 answered += 1
     assert answered >= 10
     assert all(len(reason) > 20 for reason in reasons.values())
+
+
+@pytest.mark.parametrize(
+    ("statistic", "given", "options", "message"),
+    [
+        (cronbach_alpha, GOOD, {"missing": "pair"}, "missing is 'pair'; did you mean 'pairwise'"),
+        (mcdonald_omega, GOOD, {"missing": "pair"}, "missing is 'pair'; did you mean 'pairwise'"),
+        (mcdonald_omega, GOOD, {"method": "pa"}, "method is 'pa'; Valid: minres, ml"),
+        (mcdonald_omega, GOOD, {"n_group_factors": 2.5}, "n_group_factors is 2.5"),
+        (intraclass_correlation, GOOD, {"missing": "drop"}, "missing is 'drop'; Valid: listwise, refuse, reml"),
+        (cronbach_alpha, GOOD, {"clusters": [[1]] * 30}, "row 0 is .1., which cannot be a label"),
+        (spearman_brown, 0.5, {"factor": 2}, "reliability is 0.5; give an Estimate"),
+    ],
+)
+def test_an_unknown_choice_is_refused_with_what_there_is(
+    statistic: Callable[..., Any], given: Any, options: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(StatisticsError, match=message):
+        statistic(given, **options)
+
+
+@pytest.mark.parametrize("unit", [1e-60, 1e-9, 1e9, 1e60])
+def test_reliabilities_do_not_know_the_unit_and_refuse_one_that_cannot_be_squared(unit: float) -> None:
+    statistics: list[Callable[[Table], Estimate]] = [
+        lambda x: cronbach_alpha(x).alpha,
+        lambda x: mcdonald_omega(x).total,
+        lambda x: intraclass_correlation(x).icc2,
+        lambda x: krippendorff_alpha(x, metric="interval"),
+    ]
+    for statistic in statistics:
+        want, found = statistic(GOOD), statistic(unit * GOOD)
+        assert found.value == pytest.approx(want.value, rel=1e-7)
+        assert found.low == pytest.approx(want.low, rel=1e-6)
+        with pytest.raises(StatisticsError, match="square a computer cannot hold"):
+            statistic(GOOD * 1e150)
+    assert standard_error_of_measurement(unit * GOOD).sem.value == pytest.approx(
+        unit * standard_error_of_measurement(GOOD).sem.value, rel=1e-9
+    )
+
+
+def test_reliabilities_do_not_know_where_zero_lies() -> None:
+    far = GOOD + 1e9
+    assert cronbach_alpha(far).alpha.value == pytest.approx(cronbach_alpha(GOOD).alpha.value, abs=1e-6)
+    assert mcdonald_omega(far).total.value == pytest.approx(mcdonald_omega(GOOD).total.value, abs=1e-6)
+    assert intraclass_correlation(far).icc2.value == pytest.approx(intraclass_correlation(GOOD).icc2.value, abs=1e-6)

@@ -60,12 +60,14 @@ def coded_ratings(
         ([[0, 1], [-1, 0]], ('no', 'yes'))
     """
     table: Any = ratings.to_numpy() if hasattr(ratings, "to_numpy") else ratings  # a frame yields columns, not rows
-    lines = table.tolist() if isinstance(table, np.ndarray) else table
-    if any(isinstance(line, str) or not isinstance(line, Iterable) for line in lines):
+    lines = table.tolist() if isinstance(table, np.ndarray) else table if isinstance(table, Iterable) else [table]
+    if not all(isinstance(line, Iterable) and not isinstance(line, str) for line in lines):
         raise DegenerateDataError("ratings are one column; give a table: units in rows, one column a judge")
     rows = [list(line) for line in lines]
     if not rows or len({len(r) for r in rows}) != 1:
         raise DegenerateDataError("ratings must be a table: units in rows, one column a judge, None or NaN for missing")
+    if any(isinstance(v, (list, np.ndarray)) for row in rows for v in row):
+        raise DegenerateDataError("ratings hold a list in a cell; give a table with one rating a cell")
     cells = [v for row in rows for v in row if not is_missing(v)]
     if numeric and not all(isinstance(v, (int, float, np.number)) and math.isfinite(v) for v in cells):
         wrong = next(v for v in cells if not (isinstance(v, (int, float, np.number)) and math.isfinite(v)))

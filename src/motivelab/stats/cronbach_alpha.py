@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
-from motivelab.errors import DegenerateDataError
+from motivelab.errors import DegenerateDataError, choices
 from motivelab.numerics import enough_clusters
 from motivelab.numerics.cluster_jackknife import jackknife_interval
 from motivelab.numerics.clustering import Clusters, clustering, require_squarable
@@ -90,6 +90,8 @@ def cronbach_alpha(
     Reference:
         Cronbach (1951), Psychometrika 16, 297-334; Feldt (1965), Psychometrika 30, 357-370.
     """
+    if missing not in ("pairwise", "listwise"):
+        raise DegenerateDataError(f"missing is {missing!r}; {choices(missing, ['pairwise', 'listwise'])}")
     x = number_array(scores, name="scores")
     if x.ndim != 2 or x.shape[1] < 2:
         raise DegenerateDataError(f"scores has shape {x.shape!r}; alpha needs rows by at least 2 items")

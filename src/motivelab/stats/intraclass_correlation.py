@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
-from motivelab.errors import DegenerateDataError
+from motivelab.errors import DegenerateDataError, choices
 from motivelab.numerics import enough_clusters
 from motivelab.numerics.cluster_jackknife import jackknife_interval
 from motivelab.numerics.cluster_resampling import cluster_moments
@@ -103,6 +103,8 @@ def intraclass_correlation(
         Shrout and Fleiss (1979), Psychological Bulletin 86, 420-428; McGraw and Wong (1996), Psychological Methods 1,
         30-46.
     """
+    if missing not in ("reml", "listwise", "refuse"):
+        raise DegenerateDataError(f"missing is {missing!r}; {choices(missing, ['reml', 'listwise', 'refuse'])}")
     x = number_array(ratings, name="ratings")
     if x.ndim != 2 or x.shape[1] < 2:
         raise DegenerateDataError(f"ratings has shape {x.shape!r}; an ICC needs rows by at least 2 columns")

@@ -9,7 +9,7 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from motivelab.errors import DegenerateDataError
+from motivelab.errors import DegenerateDataError, choices
 from motivelab.numerics import enough_clusters
 from motivelab.numerics.cluster_jackknife import delete_groups, jackknife_interval
 from motivelab.numerics.cluster_resampling import bca_interval, cluster_weights
@@ -19,6 +19,7 @@ from motivelab.schema.estimate import Estimate
 
 Floats: TypeAlias = NDArray[np.float64]
 
+METRICS = ("nominal", "ordinal", "interval", "ratio")
 # Below this many units (or clusters) an interval was measured to cover less than 93% (docs/coverage).
 FEW_CLUSTERS = {"jackknife": enough_clusters.JACKKNIFE, "bootstrap": enough_clusters.ROUGH}
 # Below this many independent units the jackknife was measured to cover 92%.
@@ -85,6 +86,10 @@ def krippendorff_alpha(
         Krippendorff (2019), Content Analysis, 4th edition, chapter 12; Hayes and Krippendorff (2007), Communication
         Methods and Measures 1, 77-89.
     """
+    if metric not in METRICS:
+        raise DegenerateDataError(f"metric is {metric!r}; {choices(metric, METRICS)}")
+    if interval not in FEW_CLUSTERS:
+        raise DegenerateDataError(f"interval is {interval!r}; {choices(interval, FEW_CLUSTERS)}")
     coded = coded_ratings(ratings, categories=categories, numeric=metric in ("interval", "ratio"))
     counts = coded.counts
     pairable = counts.sum(axis=1) >= 2

@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from motivelab.errors import ConvergenceError, DegenerateDataError
+from motivelab.errors import ConvergenceError, DegenerateDataError, choices
 from motivelab.numerics import enough_clusters
 from motivelab.numerics.cluster_jackknife import delete_groups, jackknife_interval
 from motivelab.numerics.clustering import Clusters, clustering, require_squarable
@@ -98,6 +98,12 @@ def mcdonald_omega(
         McDonald (1999), Test Theory; Schmid and Leiman (1957), Psychometrika 22, 53-61; Zinbarg, Revelle, Yovel and Li
         (2005), Psychometrika 70, 123-133.
     """
+    if method not in ("ml", "minres"):
+        raise DegenerateDataError(f"method is {method!r}; {choices(method, ['ml', 'minres'])}")
+    if missing not in ("pairwise", "listwise"):
+        raise DegenerateDataError(f"missing is {missing!r}; {choices(missing, ['pairwise', 'listwise'])}")
+    if n_group_factors != int(n_group_factors):
+        raise DegenerateDataError(f"n_group_factors is {n_group_factors!r}; give a whole number")
     x = number_array(scores, name="scores")
     if x.ndim != 2 or x.shape[1] < 3:
         raise DegenerateDataError(f"scores has shape {x.shape!r}; omega needs rows by at least 3 items")

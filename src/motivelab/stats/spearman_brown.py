@@ -28,7 +28,7 @@ def spearman_brown(reliability: Estimate, *, factor: float) -> Estimate:
         lengthened). An interval end below that pole becomes -inf.
 
     Raises:
-        DegenerateDataError: factor not above 0, or a reliability above 1.
+        DegenerateDataError: factor not above 0, a reliability above 1, or a bare number in its place.
 
     Example:
         >>> r = Estimate(statistic="icc1", value=0.883, low=0.86, high=0.9, n=1305, unit="family", method="jackknife")
@@ -36,11 +36,15 @@ def spearman_brown(reliability: Estimate, *, factor: float) -> Estimate:
         spearman_brown 0.9379 [0.9247, 0.9474]
 
     In R:
-        `psych::spearman.brown(r.xx, n = factor)$r.new`, or `CTT::spearman.brown(r.xx, factor)`.
+        `factor * r / (1 + (factor - 1) * r)`, which is `CTT::spearman.brown(r, factor)$r.new`.
 
     Reference:
         Spearman (1910), British Journal of Psychology 3, 271-295; Brown (1910), ibid., 296-322.
     """
+    if not isinstance(reliability, Estimate):
+        raise DegenerateDataError(
+            f"the reliability is {reliability!r}; give an Estimate (icc1, alpha), which brings its interval along"
+        )
     if not factor > 0 or math.isinf(factor):
         raise DegenerateDataError(f"factor is {factor!r}; it must be a positive number (2 doubles the length)")
     if reliability.value > 1:

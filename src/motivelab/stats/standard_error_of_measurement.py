@@ -41,7 +41,8 @@ def standard_error_of_measurement(
     """Standard error of measurement from replicates, and the smallest detectable difference.
 
     Formula: sem = sqrt(W), W the variance within rows pooled over rows (each row with n_i values gives n_i - 1 degrees
-    of freedom); detectable = z sqrt(2) sem. Equals sd sqrt(1 - icc1) of a complete table. Without clusters the
+    of freedom); detectable = z sqrt(2) sem. In a complete table this is
+    sd sqrt(1 - icc1) with sd^2 = (R + (k - 1) W)/k, R the mean square between rows. Without clusters the
     interval is chi-squared, for normal errors of one size; with clusters it is the jackknife over clusters of
     log(sem), t with own df, which also holds when some families are noisier than others or scores heap.
 
@@ -67,7 +68,7 @@ def standard_error_of_measurement(
         standard_error_of_measurement 2.372 [1.421, 6.815]
 
     In R:
-        `sigma(lm(y ~ factor(row)))`, or `sd(x) * sqrt(1 - ICC1)`.
+        `sigma(lm(y ~ factor(row)))`.
 
     Reference:
         Harvill (1991), Educational Measurement: Issues and Practice 10, 33-41; Bland and Altman (1996), BMJ 313, 744.
