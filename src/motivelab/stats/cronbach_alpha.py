@@ -85,7 +85,7 @@ def cronbach_alpha(
 
     In R:
         `psych::alpha(x)$total` (raw_alpha, std.alpha, and `feldt`, whose n also counts rows without any answer),
-        `psych::alpha(x)$alpha.drop`; `r.drop` for item_rest.
+        `psych::alpha(x)$alpha.drop`; `r.drop` for item_rest. psych leaves items without variance out, this does not.
 
     Reference:
         Cronbach (1951), Psychometrika 16, 297-334; Feldt (1965), Psychometrika 30, 357-370.
