@@ -28,7 +28,7 @@ def one_step_moves(scores: Floats, information: Floats, bread: Floats) -> Floats
 
     Example:
         >>> x = np.array([1.0, 2.0, 6.0])
-        >>> one_step_moves((x - 3)[:, None], np.ones((3, 1, 1)), np.eye(1) / 3).ravel().tolist()
+        >>> one_step_moves((x - 3)[:, None], np.ones((3, 1, 1)), np.eye(1) / 3).ravel().round(9).tolist()
         [1.0, 0.5, -1.5]
 
     Reference:
