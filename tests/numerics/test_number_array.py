@@ -70,5 +70,5 @@ def test_a_missing_label_is_refused_even_where_it_answers_no_comparison() -> Non
     assert not is_missing("")
     with pytest.raises(DegenerateDataError, match="row 1 has no label"):
         label_codes(pd.Series(["a", pd.NA], dtype="string"))
-    with pytest.raises(DegenerateDataError, match="row 1 has no cluster"):
+    with pytest.raises(DegenerateDataError, match="row 1 has no label"):
         cluster_weights(["a", pd.NA, "b"], n_resamples=0, rng=np.random.default_rng(1))

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from scipy import special
 
 from motivelab.errors import DegenerateDataError
+from motivelab.numerics.cluster_jackknife import jackknife_df, jackknife_error
 from motivelab.stats.heaping import heaping
 from motivelab.stats.log_odds_words import log_odds_words
 from motivelab.stats.response_style import response_style
@@ -74,8 +75,9 @@ def test_entropy_has_the_interval_of_pseudo_values_without_each_family() -> None
     e = heaping(answers, low=1, high=100, clusters=family).entropy
     pseudo = 25 * bits(answers) - 24 * left
     assert e.se == pytest.approx(pseudo.std(ddof=1) / 5, rel=1e-9)
-    half = special.stdtrit(e.df or 0.0, 0.975) * (e.se or 0)
-    assert [e.low, e.high] == pytest.approx([pseudo.mean() - half, pseudo.mean() + half], rel=1e-9)
+    error = jackknife_error(left, level=0.95)
+    ends = [pseudo.mean() - float(error.below) * (e.se or 0), pseudo.mean() + float(error.above) * (e.se or 0)]
+    assert [e.low, e.high] == pytest.approx(ends, rel=1e-9)
     twice = heaping(np.tile([1, 2, 3], 8), low=1, high=3, clusters=np.repeat(np.arange(8), 3)).entropy
     assert (twice.low, twice.flags[0]) == (None, "few_clusters")
     assert "no_variance" in twice.flags
@@ -194,9 +196,7 @@ def test_clustered_errors_are_the_influences_of_texts_written_out() -> None:
             for c, v in own.items():
                 influence[c] += sign * np.sqrt(k / (k - 1)) * (v - middle)
         assert e.se == pytest.approx(np.sqrt((influence**2).sum()), rel=1e-9)
-        gap = influence - influence.mean()
-        kurtosis = (gap**4).mean() / (gap**2).mean() ** 2
-        df = min(len(influence) - 1.0, 2 * len(influence) / (kurtosis - 1))
+        df = float(jackknife_df(influence))
         assert e.df == pytest.approx(df, rel=1e-9)
         for level in (0.9, 0.99):
             at = log_odds_words(texts, in_first=group, clusters=clusters, prior_size=12, level=level)["clear"]

@@ -132,7 +132,7 @@ def test_a_number_is_finite_or_flagged_and_else_the_reason_is_given(statistic: s
         (mcdonald_omega, GOOD, {"method": "pa"}, "method is 'pa'; Valid: minres, ml"),
         (mcdonald_omega, GOOD, {"n_group_factors": 2.5}, "n_group_factors is 2.5"),
         (intraclass_correlation, GOOD, {"missing": "drop"}, "missing is 'drop'; Valid: listwise, refuse, reml"),
-        (cronbach_alpha, GOOD, {"clusters": [[1]] * 30}, "row 0 is .1., which cannot be a label"),
+        (cronbach_alpha, GOOD, {"clusters": [[1]] * 30}, "row 0 has .1. for a label"),
         (spearman_brown, 0.5, {"factor": 2}, "reliability is 0.5; give an Estimate"),
     ],
 )

@@ -9,10 +9,14 @@ nct <- function(t, df) { lo <- uniroot(function(q) pt(t, df, q) - .975, t + c(-1
 t0 <- t.test(a, b, paired = TRUE); dz <- mean(a - b) / sd(a - b)
 fm <- tapply(a - b, d$family, mean); tf <- t.test(fm); dzf <- mean(fm) / sd(fm)
 r <- cor(a, b); dav <- mean(a - b) / sqrt((var(a) + var(b)) / 2); q <- sqrt(n / (2 * (1 - r)))
-# delete-one jackknife of d_av (rows, families) and d_z, written out; df by the kurtosis of the values left
-jk <- function(v, est) { k <- length(v); m <- v - mean(v); s2 <- mean(m^2); ex <- mean(m^4) - s2^2
-  df <- if (ex * (k - 1) <= 2 * k * s2^2) k - 1 else 2 * k * s2^2 / ex; se <- sqrt((k - 1) / k * sum(m^2))
-  list(se = se, df = df, ci = est + c(-1, 1) * qt(.975, df) * se) }
+# delete-one jackknife of d_av (rows, families) and d_z, written out; df by leaving each value out once more, ends by
+# Johnson's term for skewness, half of it on the side away from the tail
+jdf <- function(v) { k <- length(v); s <- (v - mean(v))^2; l <- log(pmax(1 - k / (k - 1) * s / sum(s), 1e-12))
+  max(2 / max((k - 1) / k * sum((l - mean(l))^2), 2 / (k - 1)), min(4, k - 1)) }
+jk <- function(v, est) { k <- length(v); m <- mean(v) - v; se <- sqrt((k - 1) / k * sum(m^2)); df <- jdf(v); z <- qnorm(.975)
+  lean <- max(-1, min(1, mean(m^3) / mean(m^2)^1.5 * (1 + 2 * z^2) / (6 * z * sqrt(k))))
+  share <- if (lean > 0) c(.5, 1) else c(1, .5)
+  list(se = se, df = df, ci = est + c(-1, 1) * (1 + c(-1, 1) * share * lean) * qt(.975, df) * se) }
 dav_of <- function(i) mean(a[i] - b[i]) / sqrt((var(a[i]) + var(b[i])) / 2)
 jr <- jk(sapply(1:n, function(i) dav_of(-i)), dav); jf <- jk(sapply(1:10, function(g) dav_of(d$family != g)), dav)
 jz <- jk(sapply(1:n, function(i) mean((a - b)[-i]) / sd((a - b)[-i])), dz)

@@ -44,7 +44,8 @@ va <- 0; for (i in 1:m) for (j in 1:m) if (length(intersect(c(f1[i], f2[i]), c(f
 # every family left out once: coefficients by one Newton step, effect and auc anew; pairs counted twice taken off
 leave <- function(Y, moves) { s <- rowsum(Y, paste(pmin(f1, f2), pmax(f1, f2))); np <- nrow(s); across <- rowsum(Y[f1 != f2, , drop = FALSE], paste(pmin(f1, f2), pmax(f1, f2))[f1 != f2])
   J <- (N - 1) / N * crossprod(moves); list(J = J, V = J - crossprod(across), alone = np / (np - 1) * crossprod(s)) }
-dfs <- function(moves, V, J) { z <- scale(moves, scale = FALSE); m2 <- colMeans(z^2); m4 <- colMeans(z^4); pmin(N - 1, 2 * N * m2^2 / (m4 - m2^2)) * pmin(1, diag(V) / diag(J))^2 }
+jdf <- function(x) { k <- length(x); s <- (x - mean(x))^2; l <- log(pmax(1 - k / (k - 1) * s / sum(s), 1e-12)); v <- (k - 1) / k * sum((l - mean(l))^2); max(2 / max(v, 2 / (k - 1)), min(4, k - 1)) }
+dfs <- function(moves, V, J) apply(as.matrix(moves), 2, jdf) * pmin(1, diag(V) / diag(J))^2
 I0 <- solve(B); w0 <- p * (1 - p); mv <- me <- ma <- NULL
 for (g in 1:N) { out <- f1 == g | f2 == g; Xg <- X[out, , drop = FALSE]
   step <- -solve(I0 - crossprod(Xg * w0[out], Xg), colSums(U[out, , drop = FALSE])); mv <- rbind(mv, c(step)); q <- plogis(X[!out, ] %*% (coef(cg) + step)); me <- rbind(me, (be + step[2]) * mean(q * (1 - q)) - ame)
