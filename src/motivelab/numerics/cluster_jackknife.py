@@ -129,7 +129,8 @@ def jackknife_error(left_out: Floats, *, level: float) -> JackknifeError:
     """Standard error from left-out values, its degrees of freedom, and the reach of an interval to either side.
 
     Johnson's correction of t for skewness g moves both ends by g (1 + 2 z^2) / (6 sqrt(k)) standard errors towards the
-    tail. Here the end at the tail moves so far and the other half so far: the scale has already corrected a part.
+    tail. Here the reach at the tail becomes longer in that proportion to z, the other shorter by half of it: the scale
+    has already corrected a part.
 
     Args:
         left_out: (k, ...) statistics without each cluster, not pseudo-values: the sign of the skewness counts.
