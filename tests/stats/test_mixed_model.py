@@ -93,6 +93,7 @@ def test_formulas_as_written_for_lme4_give_its_numbers_and_lmertests(r: dict[str
     assert sorted(d.value for d in fit.deviations.values()) == pytest.approx(
         sorted(r["sd"].values()), rel=1e-4, abs=1e-3
     )
+    assert [c.value for c in fit.correlations.values()] == pytest.approx(np.atleast_1d(r["cor"]), abs=1e-3)
     last = fit.contrast({list(fit.fixed)[-1]: 1.0})
     assert [last.value, last.se, last.df] == pytest.approx(r["last"], rel=1e-3)
     joint = fit.joint_test(list(fit.fixed))
@@ -145,6 +146,18 @@ def test_a_formula_that_would_be_read_differently_than_in_r_is_refused_with_a_wa
 ) -> None:
     with pytest.raises(DegenerateDataError, match=way_out):
         mixed_model(DATA, formula=formula)
+
+
+def test_a_correlation_with_an_effect_that_does_not_vary_is_no_number() -> None:
+    y = np.random.default_rng(6).normal(size=len(T))
+    for model in np.unique(DATA["model"]):
+        own = DATA["model"] == model
+        y[own] -= np.polyval(np.polyfit(DATA["x"][own], y[own], 1), DATA["x"][own])
+    fit = mixed_model(DATA | {"score": y}, formula="score ~ x + (x|model)")
+    assert fit.singular
+    e = fit.correlations["model[intercept, x]"]
+    assert np.isnan(e.value)
+    assert {"boundary", "few_levels"} <= set(e.flags)
 
 
 def test_lists_frames_and_their_missing_cells_are_taken_as_arrays_are() -> None:

@@ -1,4 +1,4 @@
-"""Standard deviations of a fitted mixed model's random terms, and how uncertain they are."""
+"""Standard deviations of a fitted mixed model's random effects, how uncertain they are, and how effects correlate."""
 
 from __future__ import annotations
 
@@ -39,6 +39,51 @@ class Deviation:
     low: float | None
     high: float | None
     boundary: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EffectCorrelation:
+    """How two random effects of one grouping go together.
+
+    Attributes:
+        name: `family[intercept, x]`.
+        unit: the grouping.
+        levels: of the grouping.
+        value: correlation, NaN where a variance is 0.
+    """
+
+    name: str
+    unit: str
+    levels: int
+    value: float
+
+
+def correlations(terms: Sequence[RandomTerm], theta: Floats) -> list[EffectCorrelation]:
+    """Correlations of the effects of each term that may correlate.
+
+    Args:
+        terms: layout of theta.
+        theta: relative parameters.
+    """
+    out = []
+    for term in terms:
+        size = len(term.names)
+        factor = np.zeros((size, size))
+        for i, row in enumerate(term.rows):
+            factor[i, : len(row)] = theta[list(row)]
+        spread = np.linalg.norm(factor, axis=1)
+        for i in range(size if term.correlated else 0):
+            for j in range(i):
+                none = min(spread[i] * term.sizes[i], spread[j] * term.sizes[j]) <= ZERO
+                out.append(
+                    EffectCorrelation(
+                        name=f"{term.grouping}[{term.names[j]}, {term.names[i]}]",
+                        unit=term.grouping,
+                        levels=term.levels,
+                        value=math.nan if none else float(factor[i] @ factor[j] / (spread[i] * spread[j])),
+                    )
+                )
+    return out
 
 
 def deviations(

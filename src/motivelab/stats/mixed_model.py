@@ -13,7 +13,7 @@ from scipy import special
 
 from motivelab.errors import DegenerateDataError, choices
 from motivelab.numerics.formula_frame import formula_frame
-from motivelab.numerics.mixed_deviations import deviations
+from motivelab.numerics.mixed_deviations import correlations, deviations
 from motivelab.numerics.mixed_fit import MixedFit, mixed_fit
 from motivelab.numerics.mixed_terms import singular
 from motivelab.numerics.satterthwaite import VarianceUncertainty, satterthwaite_df, satterthwaite_f
@@ -32,6 +32,8 @@ class MixedModel:
         fixed: by coefficient name, Estimate `slope` (or `log_odds`).
         deviations: standard deviation of each random term, by group (`family`, `family:condition`, `group[x]` for a
             random slope), and `residual`; Estimate `sd`.
+        correlations: of random effects that may correlate, `family[intercept, x]`; Estimate `correlation` without
+            interval, NaN (flag `boundary`) where a variance is 0.
         covariance: of the fixed effects, in the order of `fixed`.
         log_likelihood: restricted for REML, Laplace's for `binomial`.
         groups: number of levels of each grouping.
@@ -42,6 +44,7 @@ class MixedModel:
 
     fixed: Mapping[str, Estimate]
     deviations: Mapping[str, Estimate]
+    correlations: Mapping[str, Estimate]
     covariance: Floats
     log_likelihood: float
     groups: Mapping[str, int]
@@ -192,6 +195,7 @@ def mixed_model(
     return MixedModel(
         fixed=fixed,
         deviations=_deviations(fitted, like=like),
+        correlations=_correlations(fitted, like=like),
         covariance=fitted.covariance,
         log_likelihood=-fitted.deviance / 2,
         groups=groups,
@@ -244,5 +248,21 @@ def _deviations(fitted: MixedFit, *, like: Estimate) -> dict[str, Estimate]:
             n_units=d.levels,
             method="mixed model, normal interval on the log scale",
             flags=() if d.levels is None else missing + few + (("boundary",) if d.boundary else ()),
+        )
+    return out
+
+
+def _correlations(fitted: MixedFit, *, like: Estimate) -> dict[str, Estimate]:
+    out: dict[str, Estimate] = {}
+    for c in correlations(fitted.terms, fitted.theta):
+        cautions = {"few_levels": c.levels < 30, "boundary": not abs(c.value) < 1 - 1e-6}
+        out[c.name] = replace(
+            like,
+            statistic="correlation",
+            value=c.value,
+            unit=c.unit,
+            n_units=c.levels,
+            method="mixed model, correlation of random effects, no interval",
+            flags=tuple(f for f in like.flags if f == "missing") + tuple(f for f, holds in cautions.items() if holds),
         )
     return out

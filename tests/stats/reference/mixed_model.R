@@ -29,7 +29,7 @@ forms <- c("score ~ x + (x|family)", "score ~ x + (x||family)", "score ~ 0 + con
   "score ~ x + I(x^2) + (1|family/task)", "score ~ condition*x + (0 + condition|family)", "score ~ 1 + (1|family) + (1|family:condition)",
   "score ~ x + x:condition + (0 + x|family) + (1|model)", "score ~ condition + (condition|model)")
 written <- unlist(lapply(forms, function(f) lapply(c(TRUE, FALSE), function(reml) { m <- lmer(as.formula(f), d, REML = reml, control = tight)
-  k <- length(fixef(m)); last <- as.numeric(seq_len(k) == k); j <- contestMD(m, diag(k)); c(list(formula = f, reml = reml, last = unlist(contest1D(m, last)[c("Estimate", "Std. Error", "df")], use.names = FALSE), all = unlist(j[c("F value", "DenDF", "Pr(>F)")], use.names = FALSE)), out(m)) })), recursive = FALSE)
+  k <- length(fixef(m)); last <- as.numeric(seq_len(k) == k); j <- contestMD(m, diag(k)); c(list(formula = f, reml = reml, cor = as.numeric(unlist(lapply(VarCorr(m), function(v) { r <- attr(v, "correlation"); r[lower.tri(r)] }))), last = unlist(contest1D(m, last)[c("Estimate", "Std. Error", "df")], use.names = FALSE), all = unlist(j[c("F value", "DenDF", "Pr(>F)")], use.names = FALSE)), out(m)) })), recursive = FALSE)
 c1 <- contest1D(full, c(0, 1, -1)); cm <- contestMD(full, rbind(c(0, 1, 0), c(0, 0, 1)))
 write_json(list(full = out(full), ml = out(ml), slope = out(slope), singular = out(sing), glmer = c(out(gl), list(se_given_variances = unname(sqrt(diag(as.matrix(vcov(gl, use.hessian = FALSE))))))),
   written = written,
