@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from motivelab.errors import DegenerateDataError
 from motivelab.numerics.closed_choice import require_choice
 from motivelab.numerics.correlation_matrix import correlation_matrix
-from motivelab.numerics.extraction import extract_factors
+from motivelab.numerics.extraction import extract_factors, squared_multiple_correlations
 from motivelab.schema.estimate import Estimate
 
 Floats: TypeAlias = NDArray[np.float64]
@@ -166,7 +166,9 @@ def _reduced(r: Floats, communalities: Literal["smc", "minres"]) -> Floats:
         reduced[:, diagonal, diagonal] = 1 - 1 / np.maximum(np.diagonal(inverse, axis1=1, axis2=2), 1.0)
     else:
         for one in reduced:
-            loadings = extract_factors(one, n_factors=1).loadings
+            # One start, as in psych: unrelated data are improper as a rule, and a search for the best would cost far more.
+            start = np.clip(1 - squared_multiple_correlations(one), 0.05, 0.95)
+            loadings = extract_factors(one, n_factors=1, start=start, tolerance=1e-6).loadings
             np.fill_diagonal(one, (loadings**2).sum(axis=1))
     return reduced
 
