@@ -166,7 +166,7 @@ def _reduced(r: Floats, communalities: Literal["smc", "minres"]) -> Floats:
         reduced[:, diagonal, diagonal] = 1 - 1 / np.maximum(np.diagonal(inverse, axis1=1, axis2=2), 1.0)
     else:
         for one in reduced:
-            # One start, as in psych: unrelated data are improper as a rule, and a search for the best would cost far more.
+            # One start, as in psych: unrelated data are improper as a rule, and the search for the best costs far more.
             start = np.clip(1 - squared_multiple_correlations(one), 0.05, 0.95)
             loadings = extract_factors(one, n_factors=1, start=start, tolerance=1e-6).loadings
             np.fill_diagonal(one, (loadings**2).sum(axis=1))
