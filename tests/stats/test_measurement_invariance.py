@@ -74,9 +74,9 @@ def test_three_unequal_groups_with_a_free_item_and_a_residual_covariance_equal_l
 
 
 def test_distance_from_zero_does_not_matter() -> None:
-    near, far = (measurement_invariance(ITEMS + shift, model=MODEL, groups=GROUP) for shift in (0.0, 1e9))
+    near, far = (measurement_invariance(0.02 * ITEMS + shift, model=MODEL, groups=GROUP) for shift in (0.0, 1e9))
     for one, two in zip(near.steps, far.steps, strict=True):
-        assert two.fit.chi2 == pytest.approx(one.fit.chi2, rel=1e-5)
+        assert two.fit.chi2 == pytest.approx(one.fit.chi2, rel=1e-4)
     np.testing.assert_allclose(
         [e.value for *_, e in far.factor_means], [e.value for *_, e in near.factor_means], rtol=1e-4
     )
