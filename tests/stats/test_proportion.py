@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from motivelab.errors import DegenerateDataError
+from motivelab.numerics.share_interval import wilson
 from motivelab.stats.proportion import ProportionMethod, proportion
 
 REFERENCE = Path(__file__).parent / "reference"
@@ -84,6 +85,13 @@ def test_ones_of_a_single_family_leave_the_fewest_degrees_of_freedom() -> None:
     assert e.df == 4
     even = proportion(np.tile([1, 0, 1, 0, 0], 20), clusters=np.repeat(np.arange(20), 5))
     assert even.df == pytest.approx(19)
+
+
+def test_an_interval_begins_at_a_share_of_0_and_ends_at_a_share_of_1_exactly() -> None:
+    for quantile in np.linspace(0.5, 13, 400):
+        for n in (2.0, 3.0, 7.3, 40.0):
+            assert wilson(0.0, n, quantile=quantile)[0] == 0
+            assert wilson(1.0, n, quantile=quantile)[1] == 1
 
 
 def test_rare_ones_of_few_families_are_covered() -> None:

@@ -53,7 +53,9 @@ def wilson(value: float, n: float, *, quantile: float) -> tuple[float, float]:
     z2 = quantile**2
     centre = (value + z2 / (2 * n)) / (1 + z2 / n)
     margin = quantile / (1 + z2 / n) * math.sqrt(value * (1 - value) / n + z2 / (4 * n**2))
-    return (max(0.0, centre - margin) if value > 0 else 0.0), (min(1.0, centre + margin) if value < 1 else 1.0)
+    # At a share of 0 or 1 centre and margin are the same number but for rounding.
+    low = 0.0 if value <= 0 else max(0.0, centre - margin)
+    return low, 1.0 if value >= 1 else min(1.0, centre + margin)
 
 
 def clopper_pearson(ones: int, n: int, *, level: float) -> tuple[float, float]:
