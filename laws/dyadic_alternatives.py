@@ -41,14 +41,14 @@ def told(
     published = n / (n - 1) * ((node_sums(rows, d) ** 2).sum(axis=0) - between)
     nodes = (n - 1) / n * (moves**2).sum(axis=0)
     held = np.maximum(nodes - between, alone)
-    kurtosis, plain = jackknife_df(moves), np.full(3, n - 1.0)
+    counted, plain = jackknife_df(moves), np.full(3, n - 1.0)
     kinds = {
         "dyadic sum": (np.maximum(published, 0.0), plain),
         "held above pairs": (np.maximum(published, alone), plain),
         "left out": (np.maximum(nodes - between, 0.0), plain),
         "both": (held, plain),
-        "both, kurtosis": (held, kurtosis),
-        "both, own df": (held, np.maximum(kurtosis * np.minimum(held / nodes, 1.0) ** 2, 1.0)),
+        "both, df of the first sum": (held, counted),
+        "both, own df": (held, np.maximum(counted * np.minimum(held / nodes, 1.0) ** 2, 1.0)),
     }
     return value, {kind: special.stdtrit(df, 0.975) * np.sqrt(v) for kind, (v, df) in kinds.items()}
 

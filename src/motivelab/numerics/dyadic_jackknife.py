@@ -65,8 +65,8 @@ def dyadic_jackknife(moves: Floats, influence: Floats, d: Dyads, *, metric: Floa
 
         V = (N - 1)/N sum_g d_g d_g' - sum_p s_p s_p'        (both nodes of a pair carry the pair's own share)
 
-    and at least m/(m - 1) sum_p s_p s_p' of m pairs. The degrees of freedom are those of the sum over nodes by its
-    kurtosis (`jackknife_df`), times the square of the part of that sum which is left: N - 1 where node effects carry
+    and at least m/(m - 1) sum_p s_p s_p' of m pairs. The degrees of freedom are those of the sum over nodes
+    (`jackknife_df`), times the square of the part of that sum which is left: N - 1 where node effects carry
     the variance, N / 4 where every pair stands for itself.
 
     Args:

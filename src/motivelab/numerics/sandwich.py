@@ -25,7 +25,7 @@ class RobustCovariance:
         truncated: whether negative eigenvalues were set to zero (two-way and dyadic sums need not be positive).
         alone: (k,) whether a coefficient rests on a direction that one cluster determines alone. That cluster fits
             itself and leaves no residual there, so that no sandwich knows the error of such a coefficient.
-        tail_df: (k,) degrees of freedom that the kurtosis of the clusters' contributions leaves to each error: few
+        tail_df: (k,) degrees of freedom of each error by the clusters' contributions (`jackknife_df`): few
             where a few clusters carry most of it (`cluster_jackknife.heavy_tails`).
     """
 

@@ -80,8 +80,8 @@ def clustered_share(
 ) -> ShareInterval:
     """Wilson interval at the effective sample size p(1-p)/se^2, with the t quantile of the cluster-robust error.
 
-    Its degrees of freedom are Satterthwaite's, or the fewer that the kurtosis of the shares without each cluster
-    leaves: where a few clusters hold most of the ones, the error is known from those few.
+    Its degrees of freedom are Satterthwaite's, or the fewer of the error itself (`jackknife_df`): where a few clusters
+    hold most of the ones, the error is known from those few.
 
     The effective size never exceeds the rows (or `most`, where a row is itself a share of several answers). At a share
     of 0 or 1 the data say nothing about clustering; each cluster then counts as one row, the most cautious choice.

@@ -28,10 +28,10 @@ def correlation(
 ) -> Estimate:
     """Pearson's r, or Spearman's on mid-ranks, with an interval that treats families as independent.
 
-    Formula: r = cov(x, y) / (sd x sd y). Rows independent: Fisher's z interval, variance 1 / (n - 3), or
-    (1 + r^2 / 2) / (n - 3) for ranks, and the t test with n - 2 df. With labels: jackknife over clusters on Fisher's z,
-    t with the df that the kurtosis of the pseudo-values leaves, G - 1 at most. Spearman is Pearson on mid-ranks, the
-    ranks taken once and kept.
+    Formula: r = cov(x, y) / (sd x sd y). Rows independent: Fisher's z interval, variance 1 / (n - 3), or (1 + r^2 / 2)
+    / (n - 3) for ranks, and the t test with n - 2 df. With labels: jackknife over clusters on Fisher's z, t with the
+    error's own df, G - 1 at most, reaching further on the side of the tail. Spearman is Pearson on mid-ranks, the ranks
+    taken once and kept.
 
     When to use: report against performance, effort, another report.
 

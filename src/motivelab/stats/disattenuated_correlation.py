@@ -33,9 +33,9 @@ def disattenuated_correlation(
 
     Formula: r(x, y) / sqrt(rel_x rel_y). The reliability of a column of k >= 2 exchangeable draws is estimated from
     them, 1 - (MS_within / k) / var(row means) (which is ICC(1,k)), and its uncertainty enters the interval: jackknife
-    over clusters (rows, where there are none), t with the df that the kurtosis of the pseudo-values leaves, G - 1 at
-    most. A reliability handed in is taken as known (flag `reliability_fixed`), 1 for a column without draws and without
-    a figure.
+    over clusters (rows, where there are none), t with the error's own df, G - 1 at most, reaching further on the side
+    of the tail. A reliability handed in is taken as known (flag `reliability_fixed`), 1 for a column without draws and
+    without a figure.
 
     When to use: beside the observed correlation, never in its place: it says how much noise alone could hide. Draws
     must be parallel (same wording, same moment); disagreement between wordings is not noise of this kind.

@@ -38,7 +38,7 @@ def log_odds_words(
     Formula: with counts y, totals n, prior counts a_w (sum a_0): delta_w = log((y1 + a_w)/(n1 + a_0 - y1 - a_w)) - the
     same for group 2. `published` variance (Monroe et al.) 1/(y1 + a_w) + 1/(y2 + a_w): as if words were drawn one by
     one; normal interval. `clustered`: influence of each text (or cluster of texts) summed, times G/(G-1) in each group:
-    a text that says a word three times is one text; t with the df that the kurtosis of the influences leaves. p is
+    a text that says a word three times is one text; t with the error's own df. p is
     two-sided, uncorrected for the number of words; the published z is delta / se. Words stand in the order of z.
 
     When to use: reasons given with high and low reports, by model. Correct p with `adjust_p`.

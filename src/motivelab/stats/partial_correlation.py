@@ -24,10 +24,9 @@ def partial_correlation(
 ) -> Estimate:
     """Correlation of the residuals of x and y after a linear regression of each on `given`.
 
-    Formula: r(x - X b_x, y - X b_y), X = [1, given]. Rows independent: Fisher's z with n - 3 - k and the t test with
-    n - 2 - k df, k columns. In clusters: jackknife over clusters on Fisher's z with t on the
-    df that the kurtosis of the pseudo-values leaves, G - 1 at most (residuals kept; refitting changes nothing to first
-    order).
+    Formula: r(x - X b_x, y - X b_y), X = [1, given]. Rows independent: Fisher's z with n - 3 - k and the t test with n
+    - 2 - k df, k columns. In clusters: jackknife over clusters on Fisher's z, t with the error's own df, G - 1 at most,
+    reaching further on the side of the tail (residuals kept; refitting changes nothing to first order).
 
     When to use: report with performance at fixed length, difficulty, or category dummies.
 

@@ -30,8 +30,8 @@ def proportion(
 
     Formula: value = sum y / n. Rows independent: Wilson's score interval, or Clopper and Pearson's exact one
     (conservative). Rows in clusters: Wilson's formula at the effective sample size p(1-p)/se^2, se the cluster-robust
-    CR2 error, with the t quantile of its Satterthwaite df or of the fewer df that the kurtosis of the shares without
-    each cluster leaves: ones that a few clusters hold.
+    CR2 error, with the t quantile of its Satterthwaite df or of the fewer df that the error itself has where a few
+    clusters hold most of the ones.
 
     When to use: refusals, choices, compliance. Not for the mean of a bounded score.
 

@@ -65,8 +65,8 @@ def two_part_effort(
 
     Formula: logit P(complied) = X b. Among complied rows log tokens = X c + s e, e normal; a row at its cap is only
     known to be at least the cap and contributes log P(log tokens >= log cap). `jackknife`: every cluster is left out
-    once, by one Newton step, (G-1)/G sum of squared moves of G clusters, t with the df of their kurtosis (at most
-    G - 1). `CR1`: sandwiches of row scores summed in clusters, times G/(G-1), t on G - 1 df.
+    once, by one Newton step, (G-1)/G sum of squared moves of G clusters, t with the error's own df (at most G - 1).
+    `CR1`: sandwiches of row scores summed in clusters, times G/(G-1), t on G - 1 df.
 
     When to use: output tokens as effort. A refusal is short because it is a refusal: one regression over both mixes two
     answers; treating cut-off work as complete pulls slopes to zero.

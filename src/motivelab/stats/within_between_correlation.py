@@ -43,9 +43,9 @@ def within_between_correlation(
     """Total, within-cluster and between-cluster correlation.
 
     Formula: total r = r_within sqrt((1 - eta2_x)(1 - eta2_y)) + r_between sqrt(eta2_x eta2_y). All three have intervals
-    on Fisher's z with a jackknife over clusters and t on the df that the kurtosis of the pseudo-values leaves, G - 1 at
-    most. The between correlation is that of observed means: with few rows a cluster it is blurred by what happens
-    within.
+    on Fisher's z with a jackknife over clusters, t with the error's own df, G - 1 at most, reaching further on the side
+    of the tail. The between correlation is that of observed means: with few rows a cluster it is blurred by what
+    happens within.
 
     When to use: does report follow performance because some families are refused altogether (between), or also among
     near-variants of one task (within)?
