@@ -46,7 +46,9 @@ def regressions(add: Add, rng: Generator, sets: int, *, families: int) -> None:
     """A family-level and a row-level predictor, skewed family levels, heaped scores."""
     for _ in range(sets):
         f, x, z, y, yes = uneven(rng, families)
-        if np.unique(z).size < 2:
+        # What a single family alone has, or lacks, has no interval (`one_cluster`).
+        with_it = np.unique(f[z == z.max()]).size
+        if min(with_it, families - with_it) < 2:
             continue
         one = regression(y, predictors={"x": x, "z": z}, clusters=f, correction="CR1")
         two = regression(y, predictors={"x": x, "z": z}, clusters=f, correction="CR2")
