@@ -115,7 +115,9 @@ def _loadings(
             said = {**labels, "measure": LOADING, "facet": name, "component": str(place + 1)}
             yield Row(labels=said, estimate=loading, scale="coefficient")
     for i, name in enumerate(names):
-        shared = replace(plain, statistic="communality", value=float(found.communalities[i]))
+        share = float(found.communalities[i])
+        cut = () if share <= 1 else ("cut_to_range",)  # an improper solution explains more than there is
+        shared = replace(plain, statistic="communality", value=min(1.0, share), flags=(*found.flags, *cut))
         yield Row(labels={**labels, "measure": COMMUNALITY, "facet": name}, estimate=shared, scale="share")
     for b in range(len(order)):
         for a in range(b):
