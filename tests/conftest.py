@@ -21,6 +21,6 @@ def _clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest
 
 @pytest.fixture(scope="session", autouse=True)
 def _interruptible() -> None:
-    """A shell lets its background jobs ignore Ctrl-C, and they pass that on: tests that press it would wait for ever."""
+    """A shell lets its background jobs ignore Ctrl-C, and they pass that on: tests that press it would wait on."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
