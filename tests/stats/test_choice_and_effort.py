@@ -15,6 +15,8 @@ from motivelab.errors import DegenerateDataError
 from motivelab.numerics.attenuated_slope import corrected_interval, corrected_slope
 from motivelab.schema.estimate import Estimate
 from motivelab.stats.choice_model import ChoiceModel, choice_model
+from motivelab.stats.pair_mean import pair_mean
+from motivelab.stats.pair_share import pair_share
 from motivelab.stats.two_part_effort import two_part_effort
 
 REFERENCE = Path(__file__).parent / "reference"
@@ -50,6 +52,13 @@ def test_errors_by_default_equal_every_family_left_out_once_as_written_out_in_r(
     assert [x.df for x in e] == pytest.approx(r["df"], rel=1e-6)
     assert [m.marginal_effect.se, m.marginal_effect.df] == pytest.approx([r["ame_se"], r["ame_df"]], rel=1e-6)
     assert [m.auc.se, m.auc.df] == pytest.approx([r["auc_se"], r["auc_df"]], rel=1e-6)
+
+
+def test_means_and_shares_over_choices_equal_every_family_left_out_once_as_written_out_in_r() -> None:
+    mean, share = (f(C[c], first=C["f1"], second=C["f2"]) for f, c in ((pair_mean, "dif"), (pair_share, "win")))
+    for e, r in ((mean, R["pairs"]["mean"]), (share, R["pairs"]["share"])):
+        assert [e.value, e.se, e.df] == pytest.approx([r["value"], r["se"], r["df"]], rel=1e-6)
+    assert [share.low, share.high] == pytest.approx(R["pairs"]["share"]["ends"], rel=1e-6)
 
 
 @given(seed=st.integers(0, 10**6), scale=st.sampled_from([1e-6, 0.01, 1e5]))

@@ -8,6 +8,8 @@ from typing import Any, TypeAlias
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from motivelab.errors import DegenerateDataError
@@ -197,6 +199,16 @@ def test_what_cannot_be_compared_is_refused_in_words(change: dict[str, Any], wor
         d[name] = alter(d[name])
     with pytest.raises(DegenerateDataError, match=words):
         _fit(d)
+
+
+@given(seed=st.integers(0, 10**6))
+@settings(max_examples=20, deadline=None)
+def test_contrasts_add_up_and_turn_round_with_their_sides(seed: int) -> None:
+    fit = _fit(_world(seed, respondents=4, families=5))
+    there, back = fit.contrast("money", reference="praise"), fit.contrast("praise", reference="money")
+    assert [back.value, back.se, back.low] == pytest.approx([-there.value, there.se, -(there.high or 0)], rel=1e-9)
+    money, praise = (fit.contrast(c, reference="none").value for c in ("money", "praise"))
+    assert there.value == pytest.approx(money - praise, abs=1e-9)
 
 
 def test_rows_in_another_order_and_scores_on_another_scale_give_the_same_effects() -> None:

@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from motivelab.errors import DegenerateDataError
@@ -124,6 +126,21 @@ def test_rescaling_does_not_matter() -> None:
     for one, two in zip(m.steps, n.steps, strict=True):
         assert two.fit.chi2 == pytest.approx(one.fit.chi2, rel=1e-4)
         assert two.fit.srmr == pytest.approx(one.fit.srmr, abs=1e-5)
+
+
+@given(seed=st.integers(0, 10**6))
+@settings(max_examples=10, deadline=None)
+def test_units_of_items_names_of_groups_and_order_of_rows_leave_every_step_as_it_is(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    unit, origin, rows = 10 ** rng.uniform(-3, 3, 6), rng.uniform(-100, 100, 6), rng.permutation(len(GROUP))
+    name = dict(zip(sorted(set(GROUP)), rng.permutation(["north", "south"]), strict=True))
+    plain = measurement_invariance(ITEMS, model=MODEL, groups=GROUP)
+    moved = measurement_invariance(
+        ((ITEMS + origin) * unit)[rows], model=MODEL, groups=[str(name[GROUP[r]]) for r in rows]
+    )
+    for one, two in zip(plain.steps, moved.steps, strict=True):
+        assert [two.fit.chi2, two.fit.cfi] == pytest.approx([one.fit.chi2, one.fit.cfi], rel=1e-4)
+        assert two.fit.df == one.fit.df
 
 
 def test_families_give_errors_of_fit_differences() -> None:

@@ -10,6 +10,8 @@ import numpy as np
 import pandas as pd
 import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from motivelab.errors import DegenerateDataError
 from motivelab.stats.mixed_model import MixedModel, mixed_model
@@ -270,6 +272,23 @@ def test_stretching_the_scores_stretches_every_estimate_and_keeps_df(full: Mixed
         assert s.df == pytest.approx(e.df, rel=2e-2)
     for name, e in full.deviations.items():
         assert stretched.deviations[name].value == pytest.approx(10 * e.value, rel=2e-3)
+
+
+@given(seed=st.integers(0, 10**6), unit=st.sampled_from([-1e-6, 1e-3, 1.0, 1e4]), shift=st.sampled_from([0.0, 1e5]))
+@settings(max_examples=25, deadline=None)
+def test_units_origin_and_order_of_rows_change_no_conclusion(seed: int, unit: float, shift: float) -> None:
+    rng = np.random.default_rng(seed)
+    family, x = np.repeat(np.arange(8), 5), rng.normal(size=40)
+    y = rng.normal(0, rng.choice([0.0, 1.0]), 8)[family] + 0.4 * x + rng.normal(size=40)
+    plain = mixed_model({"y": y, "x": x, "g": family}, formula="y ~ x + (1|g)")
+    rows = rng.permutation(40)
+    names = np.array([f"f{k}" for k in rng.permutation(8)])
+    moved = {"y": unit * (y[rows] + shift), "x": x[rows], "g": names[family[rows]]}
+    other = mixed_model(moved, formula="y ~ x + (1|g)")
+    a, b = plain.fixed["x"], other.fixed["x"]
+    assert [b.value / unit, (b.se or 0) / abs(unit)] == pytest.approx([a.value, a.se or 0], rel=1e-4, abs=1e-6)
+    assert b.p == pytest.approx(a.p, rel=1e-2, abs=1e-4)
+    assert other.deviations["g"].value / abs(unit) == pytest.approx(plain.deviations["g"].value, rel=1e-3, abs=1e-3)
 
 
 def test_an_effect_that_varies_by_respondent_needs_its_own_term_for_an_honest_error() -> None:

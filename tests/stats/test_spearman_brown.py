@@ -1,8 +1,10 @@
-"""Spearman-Brown: known values and laws."""
+"""Spearman-Brown: R's values, known values and laws."""
 
 from __future__ import annotations
 
+import json
 import math
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -12,9 +14,16 @@ from motivelab.errors import DegenerateDataError
 from motivelab.schema.estimate import Estimate
 from motivelab.stats.spearman_brown import spearman_brown
 
+R = json.loads((Path(__file__).parent / "reference" / "measurement_error.json").read_text())["spearman_brown"]
+
 
 def reliability(value: float, low: float | None = None, high: float | None = None) -> Estimate:
     return Estimate(statistic="icc1", value=value, low=low, high=high, n=100, unit="row", method="F", se=0.01)
+
+
+def test_stepping_up_the_mean_correlation_is_rs_alpha_of_standardised_items() -> None:
+    assert spearman_brown(reliability(R["r"]), factor=R["k"]).value == pytest.approx(R["value"], rel=1e-9)
+    assert spearman_brown(reliability(R["r"]), factor=0.5).value == pytest.approx(R["half"], rel=1e-9)
 
 
 def test_doubling_the_published_correlation() -> None:

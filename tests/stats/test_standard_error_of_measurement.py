@@ -1,6 +1,9 @@
-"""The standard error of measurement: its relation to the ICC, laws, a planted truth."""
+"""The standard error of measurement: R's values, its relation to the ICC, laws, a planted truth."""
 
 from __future__ import annotations
+
+import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,6 +14,14 @@ from scipy import stats
 from motivelab.errors import DegenerateDataError
 from motivelab.stats.intraclass_correlation import intraclass_correlation
 from motivelab.stats.standard_error_of_measurement import standard_error_of_measurement
+
+REFERENCE = Path(__file__).parent / "reference"
+R = json.loads((REFERENCE / "measurement_error.json").read_text())
+
+
+def test_equals_the_residual_deviation_of_rs_linear_model() -> None:
+    e = standard_error_of_measurement(np.loadtxt(REFERENCE / "ratings.csv", delimiter=",", skiprows=1)).sem
+    assert [e.value, e.low, e.high] == pytest.approx([R["sem"][k] for k in ("value", "low", "high")], rel=1e-9)
 
 
 def test_equals_the_pooled_within_deviation_and_its_chi_squared_interval() -> None:

@@ -53,6 +53,12 @@ for (g in 1:N) { out <- f1 == g | f2 == g; Xg <- X[out, , drop = FALSE]
 jb <- leave(U %*% B, mv); R0 <- t(chol(B)); ev <- eigen(solve(R0) %*% (jb$V - jb$alone) %*% t(solve(R0)), symmetric = TRUE)
 JV <- jb$alone + R0 %*% ev$vectors %*% diag(pmax(ev$values, 0)) %*% t(ev$vectors) %*% t(R0); je <- leave(matrix(psi0), me); ja <- leave(matrix(psi), ma)
 jack <- list(covariance = JV, df = dfs(mv, JV, jb$J), ame_se = sqrt(max(je$V, je$alone)), ame_df = dfs(me, matrix(max(je$V, je$alone)), je$J), auc_se = sqrt(max(ja$V, ja$alone)), auc_df = dfs(ma, matrix(max(ja$V, ja$alone)), ja$J), floored = sum(ev$values < 0))
+# means and shares over choices: families left out, pairs counted twice taken off, never below independent pairs (or choices)
+over <- function(y) { move <- matrix(sapply(1:N, function(g) mean(y[f1 != g & f2 != g]) - mean(y))); l <- leave(matrix(y - mean(y)) / m, move)
+  v <- max(l$V, l$alone); list(value = mean(y), se = sqrt(v), df = dfs(move, matrix(v), l$J), v = v) }
+ov <- over(win); w <- max(ov$v, mean(win) * (1 - mean(win)) / m); ne <- mean(win) * (1 - mean(win)) / w; tq <- qt(.975, ov$df)
+pairs <- list(mean = over(dif)[1:3], share = list(value = mean(win), se = sqrt(w), df = ov$df,
+  ends = (mean(win) + tq^2 / (2 * ne) + c(-1, 1) * tq * sqrt(mean(win) * (1 - mean(win)) / ne + tq^2 / (4 * ne^2))) / (1 + tq^2 / ne)))
 # effort
 e <- d[d$b == 1, ]; sf <- survreg(Surv(log(tokens), tokens < 400) ~ x + z, e, dist = "gaussian", control = list(rel.tolerance = 1e-13))
 sr <- survreg(Surv(log(tokens), tokens < 400) ~ x + z, e, dist = "gaussian", cluster = family, control = list(rel.tolerance = 1e-13))
@@ -71,7 +77,7 @@ write_json(list(
   category = list(r2 = summary(cf)$r.squared, f = an$F[2], p = an$`Pr(>F)`[2], df = c(an$Df[2], an$Res.Df[2]), b = unname(coef(cf)),
     reference = unname(coef(rf)), rf = unname(summary(rf)$fstatistic), no = unname(coef(nf)), no_r2 = summary(nf)$r.squared,
     mean_V2 = list(value = lc$Est, se = lc$SE, df = lc$df, low = lc$CI_L, high = lc$CI_U)),
-  choice = list(b = unname(coef(cg)), se = sqrt(diag(CV)), ame = unname(ame), ame_se = sqrt(vame * N / (N - 1)), auc = A, auc_se = sqrt(va * N / (N - 1)), sd = sd0, lowest_eigenvalue = low_ev), jackknife = jack,
+  choice = list(b = unname(coef(cg)), se = sqrt(diag(CV)), ame = unname(ame), ame_se = sqrt(vame * N / (N - 1)), auc = A, auc_se = sqrt(va * N / (N - 1)), sd = sd0, lowest_eigenvalue = low_ev), jackknife = jack, pairs = pairs,
   effort = list(b = unname(coef(sf)), log_scale = log(sf$scale), ll = sf$loglik[2], model_se = unname(sqrt(diag(vcov(sf)))),
     se = unname(sqrt(diag(vcov(sr)) * Gc / (Gc - 1))), n = nrow(e), censored = sum(e$tokens >= 400), jackknife_se = unname(ej), compliance_jackknife_se = unname(cj), compliance = unname(coef(glf)), compliance_se = unname(sqrt(diag(as.matrix(g1))))),
   R = R.version.string, clubSandwich = as.character(packageVersion("clubSandwich")), sandwich = as.character(packageVersion("sandwich")),
