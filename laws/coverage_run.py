@@ -54,7 +54,8 @@ def run(name: str, regimes: Mapping[str, Regime]) -> None:
         if given.again:
             tally.forget(title)
         began, old = time.process_time(), tally.drawn.get(title, 0)
-        while tally.fewest(title) < ENOUGH and (drawn := tally.drawn.get(title, 0)) < MOST:
+        # A data set may hold several intervals of one kind.
+        while min(drawn := tally.drawn.get(title, 0), tally.fewest(title)) < ENOUGH and drawn < MOST:
             seed = [zlib.crc32(f"{name}: {title}".encode()), drawn // BATCH]
 
             def add(estimate: Estimate, truth: float, *, name: str | None = None, title: str = title) -> None:

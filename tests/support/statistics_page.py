@@ -56,7 +56,7 @@ class Statistic:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Covered:
-    """One row of docs/coverage."""
+    """One row of docs/coverage; `flags` are the cautions of at least half its estimates, and the share that had them."""
 
     statistic: str
     regime: str
@@ -65,7 +65,7 @@ class Covered:
     n: int
     drawn: int
     verdict: str
-    flags: tuple[str, ...]
+    flags: Mapping[str, float]
 
 
 @cache
@@ -126,11 +126,11 @@ def covered(name: str) -> tuple[Covered, ...]:
                 n=int(row["n_datasets"]),
                 drawn=int(row["drawn"]),
                 verdict=row["verdict"],
-                flags=tuple(
-                    flag
+                flags={
+                    flag: int(count) / int(row["n_datasets"])
                     for flag, count in (f.split("=") for f in row["flags"].split())
                     if 2 * int(count) >= int(row["n_datasets"])
-                ),
+                },
             )
             for row in csv.DictReader(file)
         )
@@ -162,13 +162,14 @@ def page() -> str:
 def _explained(rows: Iterable[Covered]) -> list[str]:
     every = list(rows)
     counts: Mapping[str, int] = {v: sum(r.verdict == v for r in every) for v in ("nominal", "conservative", "warned")}
-    few = {r.regime: r.n for r in every if r.n < ENOUGH}
+    few = {r.regime: min(r.n, r.drawn) for r in every if min(r.n, r.drawn) < ENOUGH}
+    told = min((max(r.flags.values()) for r in every if r.verdict == "warned"), default=1.0)
     basis = f"Each rests on at least {ENOUGH:,} data sets"
     if few:
         basis += " but those of " + "; ".join(f"{regime} ({n:,})" for regime, n in few.items())
     return [
         f"{len(every)} rows of statistic and regime. {basis}. {counts['nominal']} lie within two points of what is "
-        f"promised, {counts['conservative']} above; {counts['warned']} below, where most estimates carried a caution.",
+        f"promised, {counts['conservative']} above; {counts['warned']} below, where the estimates carried a caution (in {100 * told:.0f}% of data sets at least).",
     ]
 
 
@@ -181,13 +182,18 @@ def _table(rows: Iterable[Covered]) -> list[str]:
     for name, own in by_name.items():
         good = [r.coverage for r in own if r.verdict in ("nominal", "conservative")]
         ends = sorted({f"{100 * c:.1f}" for c in (min(good), max(good))}) if good else []
-        warned = "; ".join(f"{r.regime}: {_share(r)} ({', '.join(r.flags)})" for r in own if r.verdict == "warned")
+        warned = "; ".join(f"{r.regime}: {_share(r)} ({_cautions(r)})" for r in own if r.verdict == "warned")
         out.append(
             f"| {_cell(name)} | {100 * own[0].nominal:.0f}% | {len(own)} | {' to '.join(ends)}{'%' if ends else ''} "
             f"| {_cell(warned)} |"
         )
     hidden = [f"{r.statistic} {_share(r)} ({r.regime})" for of in by_name.values() for r in of if r.verdict == "misuse"]
     return out + (["", f"Where the families are not told: {'; '.join(hidden)}."] if hidden else [])
+
+
+def _cautions(row: Covered) -> str:
+    """The cautions, and in how many of the data sets where it was not in all."""
+    return ", ".join(flag if share > 0.99 else f"{flag} in {100 * share:.0f}%" for flag, share in row.flags.items())
 
 
 def _simulated(name: str) -> list[str]:
@@ -197,7 +203,7 @@ def _simulated(name: str) -> list[str]:
         regimes.setdefault(row.regime, []).append(row)
     told = []
     for regime, rows in regimes.items():
-        refused = max(r.drawn - r.n for r in rows)
+        refused = max(0, *(r.drawn - r.n for r in rows))
         told.append(regime + (f" (refused {100 * refused / rows[0].drawn:.1f}%)" if refused else ""))
     return [f"Regimes (`laws/coverage_{name}.py`): " + "; ".join(told) + "."]
 
