@@ -32,6 +32,7 @@ FILES = {
     "models": "Models",
     "choices": "Choices between two tasks",
     "preference": "Utilities, position, words",
+    "words": "Words, by how common they are",
 }
 
 
@@ -56,7 +57,7 @@ class Statistic:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Covered:
-    """One row of docs/coverage; `flags` are the cautions of at least half its estimates, and the share that had them."""
+    """One row of docs/coverage; `flags` are the cautions of half its estimates or more, and the share with each."""
 
     statistic: str
     regime: str
@@ -169,7 +170,8 @@ def _explained(rows: Iterable[Covered]) -> list[str]:
         basis += " but those of " + "; ".join(f"{regime} ({n:,})" for regime, n in few.items())
     return [
         f"{len(every)} rows of statistic and regime. {basis}. {counts['nominal']} lie within two points of what is "
-        f"promised, {counts['conservative']} above; {counts['warned']} below, where the estimates carried a caution (in {100 * told:.0f}% of data sets at least).",
+        f"promised, {counts['conservative']} above; {counts['warned']} below, where estimates carried a caution (in "
+        f"{100 * told:.0f}% of data sets at least).",
     ]
 
 
