@@ -29,7 +29,7 @@ def model_columns(
     model: Mapping[str, Sequence[int]],
     *,
     n_columns: int,
-    residual_covariances: Sequence[tuple[int, int]] = (),
+    residual_covariances: Sequence[Sequence[int]] = (),
     free: Collection[int] = (),
 ) -> ModelColumns:
     """Columns of the factors, of residual covariances and of exemptions, checked.

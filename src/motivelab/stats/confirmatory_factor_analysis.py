@@ -21,8 +21,8 @@ from motivelab.numerics.covariance_structure import Structure, fit_structure
 from motivelab.numerics.factor_blocks import FactorModel, factor_layout
 from motivelab.numerics.loading_summary import loading_summary, possible, summary_errors
 from motivelab.numerics.model_columns import model_columns
+from motivelab.numerics.named_variables import Model, Variable, named_variables
 from motivelab.numerics.nominal_level import upper_tail
-from motivelab.numerics.number_array import number_array
 from motivelab.numerics.published_matrix import published_matrix, require_rows
 from motivelab.numerics.sample_moments import Moments, moments, sample_moments
 from motivelab.numerics.structure_fit import structure_fit
@@ -63,13 +63,13 @@ class Loading:
 
     Attributes:
         factor: its factor's name.
-        variable: column of the data.
+        variable: column of the data, as the model calls it.
         raw: in the units of the data, given the scaling.
         standardised: factor and variable in standard deviations.
     """
 
     factor: str
-    variable: int
+    variable: Variable
     raw: Estimate
     standardised: Estimate
 
@@ -83,7 +83,8 @@ class ConfirmatoryFactorAnalysis:
         loadings: one a factor and variable, in the order of the model.
         correlations: of each pair of factors, with their names in `statistic` (`correlation want ~ able`).
         residual_variances: (p,) standardised.
-        implied: (p, p) covariance matrix of the model, columns ascending as in `residual_variances`.
+        implied: (p, p) covariance matrix of the model, in the order of `residual_variances`: columns by number
+            ascending, or by name as the model first mentions them.
         n: rows used.
         n_dropped: rows left out because a cell of theirs is missing.
         flags: `heywood` (a negative variance, or correlations of factors or residuals that cannot be), `missing`,
@@ -102,11 +103,11 @@ class ConfirmatoryFactorAnalysis:
 
 
 def confirmatory_factor_analysis(
-    data: ArrayLike,
+    data: ArrayLike | Mapping[str, ArrayLike],
     *,
-    model: Mapping[str, Sequence[int]],
+    model: Model,
     orthogonal: bool = False,
-    residual_covariances: Sequence[tuple[int, int]] = (),
+    residual_covariances: Sequence[tuple[Variable, Variable]] = (),
     means: bool = False,
     scaling: Literal["marker", "unit"] = "marker",
     clusters: Clusters = None,
@@ -126,7 +127,8 @@ def confirmatory_factor_analysis(
     Args:
         data: (n_rows, p), NaN for missing; only complete rows are used (lavaan's default). Or covariances (p, p) of
             divisor n - 1, as R's `cov` gives them, with `n_observations`; correlations are taken for covariances.
-        model: columns of each factor, `{"want": [0, 2, 5], "able": [3, 4]}`; the first is the marker.
+        model: columns of each factor, by number, `{"want": [0, 2, 5], "able": [3, 4]}`, or by name where the data are a
+            frame or a mapping of columns, `{"want": ["interest", "value"]}`; the first is the marker.
         orthogonal: factors do not correlate.
         residual_covariances: pairs of columns with correlated residuals.
         means: adds intercepts (saturated; they change srmr, aic and bic as in lavaan, not chi2).
@@ -156,13 +158,16 @@ def confirmatory_factor_analysis(
         Joreskog (1969), Psychometrika 34, 183-202; Bollen (1989), Structural Equations with Latent Variables.
     """
     require_choice(scaling, ("marker", "unit"), name="scaling")
-    x = number_array(data, name="data")
+    named = named_variables(data, model)
+    x = named.table
     if x.ndim != 2:
         raise DegenerateDataError(f"data has shape {x.shape!r}; rows by variables are needed")
     names = list(model)
-    read = model_columns(model, n_columns=x.shape[1], residual_covariances=residual_covariances)
+    pairs = [named.numbers(pair, what="residual_covariances") for pair in residual_covariances]
+    read = model_columns(named.model, n_columns=x.shape[1], residual_covariances=pairs)
     columns, p = read.columns, len(read.columns)
-    variables = tuple(f"variable {c} (the first is 0)" for c in columns)
+    words = [named.words[c] for c in columns]
+    variables = tuple(f"variable {w!r}" + ("" if isinstance(w, str) else " (the first is 0)") for w in words)
     if n_observations is None:
         require_rows(x)
         require_complete_rows(x[:, columns], names=variables)
@@ -172,7 +177,7 @@ def confirmatory_factor_analysis(
     else:
         if clusters is not None or means:
             raise DegenerateDataError("clusters and means need rows, but data is a printed matrix (n_observations)")
-        printed = published_matrix(x, n_observations=n_observations)[np.ix_(columns, columns)]
+        printed = published_matrix(x[list(named.positions)], n_observations=n_observations)[np.ix_(columns, columns)]
         n = int(n_observations)
         grouping, rows = None, np.empty((0, p))
         sample = moments(n, np.zeros(p), printed * (n - 1) / n)
@@ -183,7 +188,7 @@ def confirmatory_factor_analysis(
         residual_pairs=read.residual_pairs,
         means=means,
         scaling=scaling,
-        variable_names=tuple(f"variable {c}" for c in columns),
+        variable_names=tuple(f"variable {w!r}" for w in words),
         factor_names=tuple(repr(name) for name in names),
     )
     layout = factor_layout(spec, [sample])
@@ -244,7 +249,7 @@ def confirmatory_factor_analysis(
         loadings=tuple(
             Loading(
                 factor=names[j],
-                variable=columns[i],
+                variable=words[i],
                 raw=estimate("loading", stacked[j, i]),
                 standardised=estimate("standardised_loading", q + stacked[j, i]),
             )

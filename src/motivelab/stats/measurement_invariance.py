@@ -20,8 +20,8 @@ from motivelab.numerics.covariance_structure import fit_structure
 from motivelab.numerics.factor_blocks import FactorModel, factor_layout
 from motivelab.numerics.invariance_model import SCALAR, STEPS, Step, invariance_model
 from motivelab.numerics.model_columns import model_columns
+from motivelab.numerics.named_variables import Model, Variable, named_variables
 from motivelab.numerics.nominal_level import upper_tail
-from motivelab.numerics.number_array import number_array
 from motivelab.numerics.sample_moments import Moments, sample_moments
 from motivelab.numerics.structure_fit import StructureFit, structure_fit
 from motivelab.schema.estimate import Estimate
@@ -75,13 +75,13 @@ class MeasurementInvariance:
 
 
 def measurement_invariance(
-    data: ArrayLike,
+    data: ArrayLike | Mapping[str, ArrayLike],
     *,
-    model: Mapping[str, Sequence[int]],
+    model: Model,
     groups: Sequence[Hashable] | NDArray[Any] | None = None,
     conditions: Sequence[Hashable] | None = None,
-    free_items: Sequence[int] = (),
-    residual_covariances: Sequence[tuple[int, int]] = (),
+    free_items: Sequence[Variable] = (),
+    residual_covariances: Sequence[tuple[Variable, Variable]] = (),
     strict: bool = False,
     clusters: Clusters = None,
     level: float = 0.95,
@@ -102,7 +102,8 @@ def measurement_invariance(
     Args:
         data: (n_rows, p) with `groups`, or (n_rows, n_conditions, p) with `conditions` or neither. Complete rows are
             used.
-        model: items of each factor, `{"want": [0, 2, 5]}`; the first is the marker, equal by definition.
+        model: items of each factor, by number, `{"want": [0, 2, 5]}`, or by name where the data are a frame or a
+            mapping of columns; the first is the marker, equal by definition.
         groups: group of each row.
         conditions: names of the conditions.
         free_items: items exempt from every equality (partial invariance).
@@ -133,7 +134,8 @@ def measurement_invariance(
     Reference:
         Meredith (1993), Psychometrika 58, 525-543; Cheung and Rensvold (2002), Structural Equation Modeling 9, 233-255.
     """
-    x = number_array(data, name="data")
+    named = named_variables(data, model)
+    x = named.table
     repeated = groups is None
     if x.ndim != (3 if repeated else 2) or not len(x):
         raise DegenerateDataError(
@@ -141,9 +143,15 @@ def measurement_invariance(
         )
     if groups is not None and conditions is not None:
         raise DegenerateDataError("groups and conditions are both given; a table has the one or the other")
-    read = model_columns(model, n_columns=x.shape[-1], residual_covariances=residual_covariances, free=free_items)
+    read = model_columns(
+        named.model,
+        n_columns=x.shape[-1],
+        residual_covariances=[named.numbers(pair, what="residual_covariances") for pair in residual_covariances],
+        free=named.numbers(free_items, what="free_items"),
+    )
     x = x[..., read.columns]
-    items = [f"item {c} (the first is 0)" for c in read.columns]
+    words = [named.words[c] for c in read.columns]
+    items = [f"item {w!r}" + ("" if isinstance(w, str) else " (the first is 0)") for w in words]
     if repeated:
         labels: list[Hashable] = list(range(x.shape[1])) if conditions is None else list(conditions)
         if len(labels) != x.shape[1] or len(labels) < 2:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
@@ -44,10 +44,10 @@ def facet_confirmed(values: Floats, families: Integers, who: str, *, names: tupl
         who: label of the respondent.
         names: of the p facets.
     """
-    models: dict[str, dict[str, list[int]]] = {ONE: {"motivation": list(range(len(names)))}}
+    models: dict[str, dict[str, Sequence[str]]] = {ONE: {"motivation": names}}
     if set(WANT) <= set(names) and set(ABLE) <= set(names):
         # Mastery and interest are markers: their direction is that of the factor.
-        models[TWO] = {"want": [names.index(n) for n in WANT], "able": [names.index(n) for n in ABLE]}
+        models[TWO] = {"want": WANT, "able": ABLE}
     else:
         yield f"not estimable: {who}, {TWO}: the instrument has not all of {', '.join((*WANT, *ABLE))}"
     whole = np.isfinite(values).all(axis=1)
@@ -58,18 +58,19 @@ def facet_confirmed(values: Floats, families: Integers, who: str, *, names: tupl
             f"at least {ENOUGH_TASKS} of {ENOUGH_FAMILIES} are needed"
         )
         return
+    facets = dict(zip(names, values[whole].T, strict=True))
     for term, model in models.items():
         try:
             # A fit without some families may run away; its errors are then not finite, and no interval is given.
             with np.errstate(over="ignore", invalid="ignore"):
-                found = confirmatory_factor_analysis(values[whole], model=model, clusters=families[whole])
+                found = confirmatory_factor_analysis(facets, model=model, clusters=families[whole])
         except StatisticsError as error:
             yield f"not estimable: {who}, confirmatory analysis of {term}: {error}"
             continue
-        yield from _rows(found, {"respondent": who, "term": term}, names=names)
+        yield from _rows(found, {"respondent": who, "term": term})
 
 
-def _rows(found: ConfirmatoryFactorAnalysis, labels: dict[str, str], *, names: tuple[str, ...]) -> Iterator[Row]:
+def _rows(found: ConfirmatoryFactorAnalysis, labels: dict[str, str]) -> Iterator[Row]:
     for name, measure in FIT.items():
         estimate: Estimate | None = getattr(found.fit, name)
         if estimate is not None and estimate.estimable:
@@ -78,7 +79,7 @@ def _rows(found: ConfirmatoryFactorAnalysis, labels: dict[str, str], *, names: t
             yield Row(labels={**labels, "measure": measure}, estimate=kept, scale="coefficient")
     for loading in found.loadings:
         if loading.standardised.estimable:
-            said = {**labels, "measure": CONFIRMED, "facet": names[loading.variable], "component": loading.factor}
+            said = {**labels, "measure": CONFIRMED, "facet": str(loading.variable), "component": loading.factor}
             yield Row(labels=said, estimate=_bounded(loading.standardised), scale="coefficient")
     for estimate in found.correlations:
         if estimate.estimable:
