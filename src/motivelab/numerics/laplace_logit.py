@@ -7,7 +7,7 @@ on where the likelihood still rises.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -23,8 +23,9 @@ from motivelab.numerics.optimise import minimise
 Floats: TypeAlias = NDArray[np.float64]
 # Of the deviance's gradient by standard errors: some thousandths of one from the optimum.
 CLOSE = 5e-4
-# Of central differences, in standard errors.
+# Of central differences, in standard errors: of the gradient, and of the curvature, where rounding counts for more.
 STEP = 1e-2
+WIDE_STEP = 3e-2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -34,7 +35,8 @@ class LaplaceFit:
     Attributes:
         theta: relative parameters of the random terms.
         coefficients: (p,) fixed effects.
-        covariance: (p, p) of them, given theta.
+        covariance: (p, p) of them, theta estimated along with them; given theta where the likelihood has no curvature
+            (a variance or a correlation at its bound).
         deviance: minus twice Laplace's log likelihood.
     """
 
@@ -109,8 +111,8 @@ class LaplaceLikelihood:
             now = penalised(u)
         raise ConvergenceError("the mode of the random effects of a logistic mixed model is not reached")
 
-    def covariance(self, mode: _Mode) -> Floats:
-        """Of the fixed effects, given theta.
+    def covariance_given_theta(self, mode: _Mode) -> Floats:
+        """Of the fixed effects.
 
         Raises:
             DegenerateDataError: a log odds of a column of size 1 is known to no better than 30.
@@ -146,7 +148,7 @@ class LaplaceLikelihood:
         near = begin.u
         # About a standard error of each parameter.
         spread = np.maximum(np.abs(theta), 0.2) / np.sqrt(2 * np.array(levels, dtype=np.float64))
-        scale = np.concatenate([spread, np.sqrt(np.diag(self.covariance(begin)))])
+        scale = np.concatenate([spread, np.sqrt(np.diag(self.covariance_given_theta(begin)))])
 
         def deviance(parameters: Floats) -> float:
             return self.mode(parameters[:k], parameters[k:], near).deviance
@@ -177,6 +179,38 @@ class LaplaceLikelihood:
             if deviance(without) <= deviance(best):
                 best = without
         mode = self.mode(best[:k], best[k:], near)
+        near = mode.u
+        given = self.covariance_given_theta(mode)
+        scale[k:] = np.sqrt(np.diag(given))
+        joint = _inverse(_curvature(deviance, best, WIDE_STEP * scale) / 2)
         return LaplaceFit(
-            theta=best[:k], coefficients=best[k:], covariance=self.covariance(mode), deviance=mode.deviance
+            theta=best[:k],
+            coefficients=best[k:],
+            covariance=given if joint is None else joint[k:, k:],
+            deviance=mode.deviance,
         )
+
+
+def _curvature(value: Callable[[Floats], float], at: Floats, steps: Floats) -> Floats:
+    """(m, m) second derivatives by central differences."""
+    m = len(at)
+    moves = np.diag(steps)
+    centre = value(at)
+    one = np.array([value(at + h) + value(at - h) - 2 * centre for h in moves])
+    out = np.diag(one)
+    for i in range(m):
+        for j in range(i):
+            both = value(at + moves[i] + moves[j]) + value(at - moves[i] - moves[j]) - 2 * centre
+            out[i, j] = out[j, i] = (both - one[i] - one[j]) / 2
+    return out / np.outer(steps, steps)
+
+
+def _inverse(information: Floats) -> Floats | None:
+    """The inverse of a matrix that is positive definite, else nothing."""
+    scale = np.sqrt(np.abs(np.diag(information)))
+    if not scale.all():
+        return None
+    values, vectors = np.linalg.eigh(information / np.outer(scale, scale))
+    if values[0] < 1e-6:
+        return None
+    return np.asarray((vectors / values) @ vectors.T / np.outer(scale, scale))

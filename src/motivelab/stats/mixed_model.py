@@ -109,8 +109,9 @@ def mixed_model(
     Formula: y = X b + Z u + e, u normal with a variance for each random term. `(1|family/task)` nests, `(1|model) +
     (1|task)` crosses, `(1|family:condition)` lets families differ in their response, `(x|family)` in their slope of x
     (`||`: uncorrelated). `a * x` is `a + x + a:x`; `I(x**2)` a power; `0 +` leaves out the intercept. Linear: t on
-    Satterthwaite df. Logistic: Laplace approximation, normal intervals, errors given the estimated variances (in R
-    `vcov(fit, use.hessian = FALSE)`; lme4's printed ones let them vary and were 1.4% larger in our check).
+    Satterthwaite df. Logistic: Laplace approximation, normal intervals, errors by the curvature of the likelihood in
+    all parameters, as lme4 prints them (given the variances, R's `vcov(fit, use.hessian = FALSE)`, where one lies at
+    its bound and there is no such curvature).
 
     When to use: one effect across respondents. Give every random sample that a condition varies over its own term:
     without `(1|model:condition)` the error of a condition can be an order of magnitude too small. With five respondents
@@ -152,7 +153,9 @@ def mixed_model(
         slope 5.943 [4.969, 6.917] ['g', 'residual']
 
     In R:
-        `lmerTest::lmer(score ~ condition + (1|family/task), d)`; `lme4::glmer(..., family = binomial)`.
+        `lmerTest::lmer(score ~ condition + (1|family/task), d)`; `lme4::glmer(..., family = binomial)`, to the last
+        digits with `glmerControl(tolPwrss = 1e-12)`: its default stops up to 1e-3 in the log likelihood short, which
+        moves errors by some thousandths.
 
     Reference:
         Bates et al. (2015), JSS 67(1); Kuznetsova et al. (2017), JSS 82(13); Fai and Cornelius (1996).

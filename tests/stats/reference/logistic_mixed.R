@@ -10,6 +10,6 @@ d$brood <- factor(d$brood); d$place <- factor(d$place)
 # lme4's default tolerance of the inner steps leaves its likelihood 1e-3 short.
 fit <- function(f) { m <- suppressWarnings(glmer(as.formula(f), d, binomial, control = glmerControl(optimizer = "bobyqa", tolPwrss = 1e-12, optCtrl = list(maxfun = 1e6, rhoend = 1e-8), check.conv.singular = "ignore", check.conv.grad = "ignore", check.conv.hess = "ignore")))
   v <- as.data.frame(VarCorr(m)); v <- v[is.na(v$var2), ]
-  list(formula = f, coef = unname(fixef(m)), se_given_variances = unname(sqrt(diag(as.matrix(vcov(m, use.hessian = FALSE))))), sd = v$sdcor, ll = as.numeric(logLik(m))) }
+  list(formula = f, coef = unname(fixef(m)), se = unname(sqrt(diag(as.matrix(vcov(m))))), sd = v$sdcor, ll = as.numeric(logLik(m))) }
 write_json(list(fits = lapply(c("y ~ season + x + (1|brood) + (1|place)", "y ~ season + (1|place/brood)", "y ~ x + (season|place)"), fit),
   R = R.version.string, lme4 = as.character(packageVersion("lme4"))), "logistic_mixed.json", auto_unbox = TRUE, digits = NA, pretty = TRUE)
