@@ -67,7 +67,14 @@ def test_a_row_with_a_missing_value_has_no_score() -> None:
 def test_more_components_than_rank_are_refused() -> None:
     copied = np.column_stack([FULL[:, :2], FULL[:, 0]])
     assert principal_components(copied, n_components=2).flags == ("not_positive_definite",)
-    with pytest.raises(DegenerateDataError, match="fewer"):
+    with pytest.raises(DegenerateDataError, match="from 1 to"):
         principal_components(copied, n_components=3)
-    with pytest.raises(DegenerateDataError, match="fewer"):
+    with pytest.raises(DegenerateDataError, match="from 1 to"):
         principal_components(FULL, n_components=0)
+
+
+def test_all_components_reproduce_the_matrix_and_are_as_many_as_its_rank() -> None:
+    every = principal_components(FULL)
+    assert every.loadings @ every.loadings.T == pytest.approx(np.corrcoef(FULL, rowvar=False), abs=1e-10)
+    doubled = np.column_stack([FULL, FULL[:, :1]])
+    assert principal_components(doubled).loadings.shape[1] == FULL.shape[1]

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import pandas as pd
+import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -249,3 +252,11 @@ def test_exclusive_categories_need_no_intercept_and_then_give_category_means() -
         category_regression(y, memberships={"a": np.zeros(6)})
     with pytest.raises(DegenerateDataError, match="memberships are 0 or 1"):
         category_regression(y, memberships={"a": [1, 2, 0, 0, 0, 1]})
+
+
+@pytest.mark.parametrize("frame", [pd.DataFrame(X), pl.DataFrame(X)], ids=["pandas", "Polars"])
+def test_predictors_may_stand_in_a_frame(frame: Any) -> None:
+    here, there = (regression(D["y"], predictors=p, clusters=D["family"]).coefficients for p in (frame, X))
+    assert here == there
+    with pytest.raises(DegenerateDataError, match="predictors is a ndarray; give columns by name"):
+        regression(D["y"], predictors=np.column_stack(list(X.values())))  # type: ignore[arg-type]

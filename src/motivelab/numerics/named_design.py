@@ -29,6 +29,22 @@ class NamedDesign:
     matrix: Floats
 
 
+def named_columns(columns: Mapping[str, ArrayLike], *, what: str) -> dict[str, ArrayLike]:
+    """Columns by name, of a mapping or of a frame of any library.
+
+    Raises:
+        DegenerateDataError: something whose columns have no names.
+
+    Example:
+        >>> named_columns({"x": [1, 2]}, what="predictors")
+        {'x': [1, 2]}
+    """
+    names = columns if isinstance(columns, Mapping) else getattr(columns, "columns", None)
+    if names is None:
+        raise DegenerateDataError(f"{what} is a {type(columns).__name__}; give columns by name, such as {{'x': x}}")
+    return {str(name): columns[name] for name in names}
+
+
 def named_design(predictors: Mapping[str, ArrayLike], *, n_rows: int, intercept: bool = True) -> NamedDesign:
     """Put the predictors side by side in their order.
 
@@ -40,12 +56,9 @@ def named_design(predictors: Mapping[str, ArrayLike], *, n_rows: int, intercept:
         >>> named_design({"x": [1, 2]}, n_rows=2).matrix.tolist()
         [[1.0, 1.0], [1.0, 2.0]]
     """
-    if not isinstance(predictors, Mapping):
-        raise DegenerateDataError(
-            f"predictors is a {type(predictors).__name__}; give columns by name, such as {{'x': x}}"
-        )
-    names = list(predictors)
-    columns = [number_array(predictors[name], name=f"predictor {name!r}") for name in names]
+    given = named_columns(predictors, what="predictors")
+    names = list(given)
+    columns = [number_array(given[name], name=f"predictor {name!r}") for name in names]
     for name, c in zip(names, columns, strict=True):
         if c.shape != (n_rows,):
             raise DegenerateDataError(f"predictor {name!r} has shape {c.shape!r}; expected ({n_rows},)")

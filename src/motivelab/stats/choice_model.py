@@ -21,7 +21,7 @@ from motivelab.numerics.dyadic_jackknife import DyadicCovariance, dyadic_jackkni
 from motivelab.numerics.dyads import Dyads, dyads
 from motivelab.numerics.logit import fit_logit
 from motivelab.numerics.marginal_effect import marginal_effect, marginal_effect_moves
-from motivelab.numerics.named_design import named_design, require_full_rank
+from motivelab.numerics.named_design import named_columns, named_design, require_full_rank
 from motivelab.numerics.nominal_level import upper_tail
 from motivelab.numerics.student_t import t_interval
 from motivelab.numerics.weighted_logits import weighted_logits
@@ -136,7 +136,8 @@ def choice_model(
     if known is not None and not 0 < known <= 1:
         raise DegenerateDataError(f"reliability is {known!r}; it must lie in (0, 1]")
     y, x = column(chose_first, name="chose_first"), column(difference, name="difference")
-    extra = named_design({"difference": x, **(covariates or {})}, n_rows=len(y))
+    more = named_columns({} if covariates is None else covariates, what="covariates")
+    extra = named_design({"difference": x} | more, n_rows=len(y))
     codes, nodes = label_codes([*first, *second], name="first and second")
     if not len(first) == len(second) == len(y):
         lengths = [len(first), len(second)]

@@ -48,7 +48,7 @@ class PrincipalComponents:
 def principal_components(
     data: ArrayLike,
     *,
-    n_components: int,
+    n_components: int | None = None,
     rotation: Literal["none", "varimax", "oblimin"] = "none",
     n_observations: int | None = None,
     missing: Literal["pairwise", "listwise"] = "pairwise",
@@ -64,7 +64,7 @@ def principal_components(
 
     Args:
         data: (n_rows, p) with NaN for missing, or correlations or covariances with `n_observations`.
-        n_components: m, from 1 to p.
+        n_components: m, from 1 to p; None for as many as the matrix has rank.
         rotation: `none`, Kaiser `varimax`, or `oblimin`.
         n_observations: rows behind printed correlations or covariances; None for data.
         missing: `pairwise` (as psych does) or `listwise`.
@@ -90,20 +90,22 @@ def principal_components(
     p = len(matrix.r)
     values, vectors = np.linalg.eigh(matrix.r)
     values, vectors = values[::-1], vectors[:, ::-1]
-    if not 1 <= n_components <= p or values[n_components - 1] <= 1e-10:
+    rank = int((values > 1e-10).sum())
+    m = rank if n_components is None else n_components
+    if not 1 <= m <= rank:
         raise DegenerateDataError(
-            f"{n_components} components of {p} variables, {int((values > 1e-10).sum())} of rank: ask for fewer"
+            f"n_components is {n_components!r}, of {p} variables of rank {rank}; give a number from 1 to {rank}"
         )
-    start: Floats = vectors[:, :n_components] * np.sqrt(values[:n_components])
+    start: Floats = vectors[:, :m] * np.sqrt(values[:m])
     start = start * np.where(start.sum(axis=0) < 0, -1.0, 1.0)
     turned = varimax(start) if rotation == "varimax" else oblimin(start) if rotation == "oblimin" else unrotated(start)
     # Scores of unrotated components are their loadings over the eigenvalue; a rotation turns scores as it turns axes.
-    weights = (start / values[:n_components]) @ turned.transform
+    weights = (start / values[:m]) @ turned.transform
     structure = turned.loadings @ turned.correlation
     scores = None
     if matrix.rows is not None:
         complete = np.flatnonzero(np.isfinite(matrix.rows).all(axis=1))
-        scores = np.full((len(matrix.rows), n_components), math.nan)
+        scores = np.full((len(matrix.rows), m), math.nan)
         scores[complete] = matrix.rows[complete] @ weights
     return PrincipalComponents(
         loadings=turned.loadings,
