@@ -69,7 +69,7 @@ def main() -> None:
             held[kind].append(np.abs(value - truth) <= width)
     print(f"{given.families} families, {given.trials} trials: slope, auc, share")
     for kind, found in held.items():
-        print(f"{kind:18}", *(f"{share:.3f}" for share in np.mean(found, axis=0)))
+        print(f"{kind:26}", *(f"{share:.3f}" for share in np.mean(found, axis=0)))
 
 
 if __name__ == "__main__":
