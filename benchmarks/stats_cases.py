@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -107,6 +109,7 @@ def _mixed() -> Iterator[Case]:
             .contrast("c01", reference="c00")
             .value
         ),
+        alone="in R this is the model of six terms",
     )
 
 
@@ -131,28 +134,18 @@ def _questionnaires() -> Iterator[Case]:
         seconds=5,
         repeats=3,
     )
-    yield Case(
-        what="parallel analysis, 500 x (1,305 x 5)",
-        ours=lambda: parallel_analysis(five, rng=np.random.default_rng(4)).components_percentile.value,
-        in_r="psych::fa.parallel(d, n.iter = 500, SMC = TRUE, plot = FALSE, sim = TRUE, quant = .95)$ncomp",
-        data=few,
-        packages=("psych",),
-        tolerance=0,
-        seconds=3,
-        repeats=3,
-    )
-    yield Case(
-        what="parallel analysis, 500 x (1,305 x 5), rows shuffled",
-        ours=lambda: (
-            parallel_analysis(five, rng=np.random.default_rng(4), reference="permutation").components_percentile.value
-        ),
-        in_r="psych::fa.parallel(d, n.iter = 500, SMC = TRUE, plot = FALSE, sim = FALSE, quant = .95)$ncomp",
-        data=few,
-        packages=("psych",),
-        tolerance=0,
-        seconds=3,
-        repeats=3,
-    )
+    for reference, made, simulated in (("normal", "", "TRUE"), ("permutation", ", rows shuffled", "FALSE")):
+        yield Case(
+            what=f"parallel analysis, 500 x (1,305 x 5){made}",
+            ours=partial(_components, five, reference),
+            in_r=f"""
+            psych::fa.parallel(d, n.iter = 500, SMC = TRUE, plot = FALSE, sim = {simulated}, quant = .95)$ncomp""",
+            data=few,
+            packages=("psych",),
+            tolerance=0,
+            seconds=3,
+            repeats=3,
+        )
     yield Case(
         what="MAP, 2,800 x 25",
         ours=lambda: map_test(items).original.value,
@@ -231,9 +224,14 @@ def _questionnaires() -> Iterator[Case]:
     yield Case(
         what="Krippendorff's alpha, interval, 1,305 x 5",
         ours=lambda: krippendorff_alpha(np.round(five), metric="interval").value,
-        alone="irr is not packaged everywhere",
+        alone="R has it in irr, which the packages above do not need",
         repeats=3,
     )
+
+
+def _components(rows: NDArray[np.float64], reference: Literal["normal", "permutation"]) -> float:
+    found = parallel_analysis(rows, rng=np.random.default_rng(4), reference=reference)
+    return found.components_percentile.value
 
 
 def _regressions() -> Iterator[Case]:
