@@ -148,6 +148,22 @@ def mixed(add: Add, rng: Generator, sets: int, *, models: int, skewed: bool = Fa
         add(fit.deviations["residual"], 4.0, name="mixed model, residual sd")
 
 
+def logistic(add: Add, rng: Generator, sets: int, *, families: int, spread: float = 1.0) -> None:
+    """A condition and a feature of families, log odds of the same family; families of 6, half under each condition."""
+    f, c = (a.ravel() for a in np.meshgrid(range(families), range(6), indexing="ij"))
+    c = c % 2
+    for _ in range(sets):
+        x = rng.normal(size=families)[f]
+        eta = 0.3 + 0.8 * c + 0.5 * x + rng.normal(0, spread, families)[f]
+        data = {"y": (rng.random(len(f)) < special.expit(eta)).astype(float), "c": c.astype(float), "x": x, "f": f}
+        try:
+            fit = mixed_model(data, formula="y ~ c + x + (1|f)", family="binomial")
+        except StatisticsError:
+            continue
+        add(fit.fixed["c"], 0.8, name="logistic mixed model, condition")
+        add(fit.fixed["x"], 0.5, name="logistic mixed model, feature of families")
+
+
 def across(add: Add, rng: Generator, sets: int, *, models: int, skewed: bool = False) -> None:
     """A condition across respondents; families, respondents and four wordings of each condition respond differently."""
     t, m, c = (a.ravel() for a in np.meshgrid(range(80), range(models), range(3), indexing="ij"))
@@ -180,6 +196,9 @@ REGIMES: dict[str, Regime] = {
     "12 families of 1 to 7, skewed, heaped (few clusters)": partial(regressions, families=12),
     "20 families x 5 respondents x 2 conditions (few respondents)": partial(mixed, models=5),
     "20 families x 12 respondents x 2 conditions, skewed": partial(mixed, models=12, skewed=True),
+    "264 families of 6, yes or no": partial(logistic, families=264),
+    "40 families of 6, yes or no": partial(logistic, families=40),
+    "15 families of 6, yes or no (few families)": partial(logistic, families=15),
     "80 tasks of 20 families x 12 respondents x 3 conditions, skewed": partial(across, models=12, skewed=True),
     "80 tasks of 20 families x 5 respondents x 3 conditions (few respondents)": partial(across, models=5),
 }
