@@ -132,9 +132,9 @@ def mixed_model(
         level: nominal coverage.
 
     Returns:
-        MixedModel. Flags: `missing`, `singular`, `few_levels` (a grouping with fewer than ten levels; for a
-        standard deviation fewer than thirty, where its interval is rough), `few_df` (below
-        4).
+        MixedModel. Flags: `missing`, `singular`, `few_levels` (a grouping with fewer than ten levels; for `binomial`
+        fewer than fifty, where normal intervals of what varies between its levels are short; for a standard deviation
+        fewer than thirty, where its interval is rough), `few_df` (below 4).
 
     Raises:
         DegenerateDataError: a formula that is not understood, an unknown column, no random term, an outcome that does
@@ -168,7 +168,7 @@ def mixed_model(
     groups = {term.grouping: term.levels for term in fitted.terms}
     is_singular = singular(fitted.theta, fitted.terms)
     flags = (() if prepared.complete else ("missing",)) + (("singular",) if is_singular else ())
-    flags += ("few_levels",) if min(groups.values()) < 10 else ()
+    flags += ("few_levels",) if min(groups.values()) < (50 if family == "binomial" else 10) else ()
     unit = min(groups, key=lambda name: groups[name])
     words = f"mixed model, {'REML' if reml else 'ML'}, Satterthwaite t"
     if family == "binomial":
