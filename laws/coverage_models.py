@@ -198,7 +198,6 @@ REGIMES: dict[str, Regime] = {
     "20 families x 12 respondents x 2 conditions, skewed": partial(mixed, models=12, skewed=True),
     "264 families of 6, yes or no": partial(logistic, families=264),
     "40 families of 6, yes or no": partial(logistic, families=40),
-    "15 families of 6, yes or no (few families)": partial(logistic, families=15),
     "80 tasks of 20 families x 12 respondents x 3 conditions, skewed": partial(across, models=12, skewed=True),
     "80 tasks of 20 families x 5 respondents x 3 conditions (few respondents)": partial(across, models=5),
 }
