@@ -47,6 +47,11 @@ class NamedVariables:
                 raise DegenerateDataError(f"{what} has {v!r}, which is not in the model; {choices(v, self.words)}")
         return tuple(int(v) if isinstance(v, int) and not named else place[v] for v in given)
 
+    def titles(self, columns: Iterable[int], *, what: str) -> tuple[str, ...]:
+        """What messages call columns of `table`."""
+        words = [self.words[c] for c in columns]
+        return tuple(f"{what} {w!r}" + ("" if isinstance(w, str) else " (the first is 0)") for w in words)
+
 
 def named_variables(data: ArrayLike | Mapping[str, ArrayLike], model: Model) -> NamedVariables:
     """Read a model over the columns of a frame, of named columns, or of an array.

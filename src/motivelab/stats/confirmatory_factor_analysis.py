@@ -163,11 +163,10 @@ def confirmatory_factor_analysis(
     if x.ndim != 2:
         raise DegenerateDataError(f"data has shape {x.shape!r}; rows by variables are needed")
     names = list(model)
-    pairs = [named.numbers(pair, what="residual_covariances") for pair in residual_covariances]
-    read = model_columns(named.model, n_columns=x.shape[1], residual_covariances=pairs)
+    covaried = [named.numbers(pair, what="residual_covariances") for pair in residual_covariances]
+    read = model_columns(named.model, n_columns=x.shape[1], residual_covariances=covaried)
     columns, p = read.columns, len(read.columns)
-    words = [named.words[c] for c in columns]
-    variables = tuple(f"variable {w!r}" + ("" if isinstance(w, str) else " (the first is 0)") for w in words)
+    variables = named.titles(columns, what="variable")
     if n_observations is None:
         require_rows(x)
         require_complete_rows(x[:, columns], names=variables)
@@ -188,7 +187,7 @@ def confirmatory_factor_analysis(
         residual_pairs=read.residual_pairs,
         means=means,
         scaling=scaling,
-        variable_names=tuple(f"variable {w!r}" for w in words),
+        variable_names=variables,
         factor_names=tuple(repr(name) for name in names),
     )
     layout = factor_layout(spec, [sample])
@@ -249,7 +248,7 @@ def confirmatory_factor_analysis(
         loadings=tuple(
             Loading(
                 factor=names[j],
-                variable=words[i],
+                variable=named.words[columns[i]],
                 raw=estimate("loading", stacked[j, i]),
                 standardised=estimate("standardised_loading", q + stacked[j, i]),
             )

@@ -150,8 +150,7 @@ def measurement_invariance(
         free=named.numbers(free_items, what="free_items"),
     )
     x = x[..., read.columns]
-    words = [named.words[c] for c in read.columns]
-    items = [f"item {w!r}" + ("" if isinstance(w, str) else " (the first is 0)") for w in words]
+    items = list(named.titles(read.columns, what="item"))
     if repeated:
         labels: list[Hashable] = list(range(x.shape[1])) if conditions is None else list(conditions)
         if len(labels) != x.shape[1] or len(labels) < 2:
